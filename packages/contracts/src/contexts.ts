@@ -1,3 +1,4 @@
+import * as aml from "./aml/context.ts";
 import * as audit from "./audit/context.ts";
 import * as auth from "./auth/context.ts";
 import * as chat from "./chat/context.ts";
@@ -19,6 +20,7 @@ import * as webhooks from "./webhooks/context.ts";
 import type { Context } from "./context.ts";
 import type { WORDS } from "./words.ts";
 
+export * from "./aml/index.ts";
 export * from "./audit/index.ts";
 export * from "./auth/index.ts";
 export * from "./chat/index.ts";
@@ -48,6 +50,7 @@ export const CONTEXTS = {
   deals,
   disputes,
   payment,
+  aml,
   ledger,
   audit,
   incidents,

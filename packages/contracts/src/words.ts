@@ -1,3 +1,4 @@
+import { aml } from "./aml/words.ts";
 import { audit } from "./audit/words.ts";
 import { auth } from "./auth/words.ts";
 import { chat } from "./chat/words.ts";
@@ -41,6 +42,7 @@ export const WORDS = {
   deals,
   disputes,
   payment,
+  aml,
   ledger,
   audit,
   incidents,

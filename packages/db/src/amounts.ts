@@ -61,6 +61,7 @@ const amounts = Prisma.defineExtension({
       became: { needs: { became: true }, compute: (row) => row.became as PayoutStatus | null },
       code: { needs: { code: true }, compute: (row) => row.code as ErrorCode | null },
     },
+    quarantine: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     intentPart: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     contribution: {
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },

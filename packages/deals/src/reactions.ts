@@ -45,6 +45,8 @@ export function dealReactions(kinds: Kinds) {
     "payment.detected.v1": (tx, { payload }) => stopPayClock(tx, dealOf(payload)),
     "payment.reorged.v1": (tx, { payload }) => runPayClock(tx, dealOf(payload)),
     "payment.rejected.v1": (tx, { payload }) => runPayClock(tx, dealOf(payload)),
+    // It may take days until somebody decides about it, and the seller waits for none of them.
+    "payment.quarantined.v1": (tx, { payload }) => runPayClock(tx, dealOf(payload)),
     "payment.credited.v1": (tx, { payload }) => fundDeal(tx, { dealId: dealOf(payload), amount: BigInt(payload.amount) }, kinds),
     "payment.reverted.v1": async (tx, { payload }) => {
       if (payload.reopened) await unfundDeal(tx, { dealId: dealOf(payload), payBy: new Date(payload.payBy) }, kinds);

@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<AccountKind, string>> = {
   provider_fee: "what providers took",
   network_cost: "gas that was burnt",
   operator: "what the operator put in or took out",
-  quarantined: "arrived, and not touched before its sender is screened",
+  quarantined: "came from a listed address, and is not touched before somebody decides",
   promotion: "what the operator gives away",
 };
 
@@ -42,8 +42,8 @@ const CODES: Readonly<Record<TransferCode, string>> = {
   fund: "a person's own balance pays a deal",
   keep: "what a person is owed stays with us as their balance",
   withdraw: "a person's own balance leaves",
-  quarantine: "a sender has to be screened first",
-  quarantine_lift: "a sender was screened",
+  quarantine: "what came from a listed address is set apart",
+  quarantine_lift: "somebody decided about it",
   fee_return: "the fee of a release that a dispute took back",
   reward: "the operator rewards somebody",
   provider_cost: "what a provider keeps for its work",

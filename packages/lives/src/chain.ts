@@ -1,5 +1,5 @@
 import { nativeAsset, tokenAsset } from "@amanat/contracts";
-import { CRASH_POINTS, type CrashPoint, type CustodyRail, type IntakeRail, type PayInRail } from "@amanat/payment";
+import { CRASH_POINTS, type CrashPoint, type CustodyRail, type IntakeRail, NO_SCREENING, type PayInRail } from "@amanat/payment";
 import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "@amanat/payment/testing";
 import type { Dice } from "./dice.ts";
 import type { Tally } from "./faults.ts";
@@ -116,6 +116,7 @@ export class HostileChain {
         head: () => answering(() => chain.head),
         blocks: (_chain, heights) => answering(() => chain.view(heights)),
       },
+      screener: NO_SCREENING,
       signers: chain.signers(),
       broadcaster: { ...broadcaster, broadcast: (raw) => this.#refusing(() => broadcaster.broadcast(raw)) },
       crash: { at: (point) => this.#die(point) },

@@ -8,6 +8,7 @@ export const proving: SettlementVerifier = {
       blockNumber: 7,
       blockHash: expected.blockHash,
       sender: `0x${"c3".repeat(20)}`,
+      origin: `0x${"c3".repeat(20)}`,
       amount: expected.amount,
       confirmations: 3,
       finalized: true,

@@ -5,6 +5,7 @@ import { journalId, post } from "@amanat/ledger";
 import {
   fundsIn,
   type IntakeRail,
+  NO_SCREENING,
   openIntent,
   type PayInPorts,
   processInbox,
@@ -68,6 +69,7 @@ const intakes: readonly IntakeRail[] = chains.map((chain) => ({
   chain,
   watchers: [{ watch: () => Promise.resolve() }],
   verifier: proving,
+  screener: NO_SCREENING,
 }));
 
 export const submitOffer = (ctx: Ctx, input: Parameters<typeof marketplace.submitOffer>[1]) => marketplace.submitOffer(ctx, input, payIn);

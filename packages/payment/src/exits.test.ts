@@ -6,11 +6,19 @@ import type { AnyMachine, Way } from "@amanat/db";
 import { reachable } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
 import { PAYMENT_TIMERS } from "./index.ts";
-import { HOLD, INTENT, PAYOUT, REDRAFT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
+import { HOLD, INTENT, PAYOUT, QUARANTINE, REDRAFT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
 
 type Timer = keyof typeof PAYMENT_TIMERS;
 /** Its money is where it belongs; or the next row takes it over, made at once by a loop, on a date, or by whoever lifts a hold. */
-type End = "its agreement's" | "its owner's" | "no money" | "its payouts'" | "a loop" | "who lifts the hold" | { date: Timer };
+type End =
+  | "its agreement's"
+  | "its owner's"
+  | "no money"
+  | "its payouts'"
+  | "a loop"
+  | "an unmatched deposit"
+  | "who lifts the hold"
+  | { date: Timer };
 
 const ENDS: Readonly<Record<string, Readonly<Record<string, End>>>> = {
   intent: { credited: "its agreement's", expired: "its owner's", cancelled: "its owner's" },
@@ -19,6 +27,7 @@ const ENDS: Readonly<Record<string, Readonly<Record<string, End>>>> = {
   release: { paid: "its payouts'", divided: "its payouts'", kept: "its owner's" },
   payout: { settled: "its owner's", failed: "a loop", rejected: { date: "payout_redraft" }, cancelled: "who lifts the hold" },
   unmatched: { refunded: "its owner's" },
+  quarantine: { released: "its agreement's", returned: "an unmatched deposit" },
   hold: { restored: "its agreement's", ended: "its owner's" },
   sweep: { settled: "its agreement's", failed: { date: "sweep_again" } },
 };
@@ -28,10 +37,11 @@ const PEOPLE: Readonly<Record<string, string>> = {
   "payout pending_approval": "an admin; the operators are told on a date, `payout_approval`",
   "release on_hold": "who placed the hold; its own date stands still, and the hold has one",
   "unmatched open": "an admin, overdue after `payment.patienceDays`",
+  "quarantine frozen": "an admin; the operators are told on a date, `quarantine_due`",
   "hold live": "who placed it, until its date: deals' for a party's, `reorg_hold` for the chain's",
 };
 
-const machines: readonly AnyMachine[] = [INTENT, TRANSFER, RELEASE, PAYOUT, UNMATCHED, HOLD, SWEEP];
+const machines: readonly AnyMachine[] = [INTENT, TRANSFER, RELEASE, PAYOUT, UNMATCHED, QUARANTINE, HOLD, SWEEP];
 const states = machines.flatMap((machine) =>
   [...reachable(machine)].map((state) => ({ machine, state, name: `${machine.name} ${state}`, ways: machine.states[state] ?? [] })),
 );

@@ -14,7 +14,7 @@ export {
 export { openBreakers } from "./providers/breaker.ts";
 export { railOf, railsOf } from "./rails.ts";
 
-export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
+export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
 
 // Called inside the transaction of the context that decides. A `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
@@ -71,6 +71,10 @@ export { listDeposits } from "./reads/deposits.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";
 export { refundWaiting } from "./verbs/refund-waiting.ts";
+export { getQuarantine, listQuarantine } from "./reads/quarantine.ts";
+export { listScreenings } from "./reads/screenings.ts";
+export { decideQuarantine } from "./verbs/decide-quarantine.ts";
+export { NO_SCREENING } from "./internal/screening.ts";
 
 // The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and returns how much it did.
 export { DeliveryTally } from "./internal/delivery-tally.ts";

@@ -48,6 +48,10 @@ const verbs: Verbs<"payment", PaymentCall> = {
   refundUnmatched: (ctx, input, call) => payment.refundUnmatched(ctx, input, call.services.payIn),
   listWaiting: payment.listWaiting,
   refundWaiting: payment.refundWaiting,
+  listScreenings: payment.listScreenings,
+  listQuarantine: payment.listQuarantine,
+  getQuarantine: payment.getQuarantine,
+  decideQuarantine: payment.decideQuarantine,
 };
 
 function loops({ rails, providers, providerMode: mode, pollMs, sweepMs }: PaymentOutside): Chore[] {

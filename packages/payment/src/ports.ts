@@ -3,8 +3,8 @@
  * small in-memory worlds that misbehave on demand. A rail gives addresses and hashes in their one stored spelling
  * (`canonicalAddress`), so they are compared as they are. Amounts and gas prices are base units.
  */
-import type { Ctx } from "@amanat/db";
-import type { ProviderName, Rejection } from "@amanat/contracts";
+import type { Ctx, TxCtx } from "@amanat/db";
+import type { ProviderName, Rejection, Verdict } from "@amanat/contracts";
 import type { Called } from "./providers/registry.ts";
 
 /** A chain's policy and our addresses on it. Configured in the environment; no network call. */
@@ -76,7 +76,18 @@ export type Expectation = {
  * the policy is not met yet. `proved`: everything matches and is final by the policy. Outside trouble (timeouts, disagreeing nodes) throws.
  */
 export type Proof =
-  | { verdict: "proved"; blockNumber: number; blockHash: string; sender: string; amount: bigint; confirmations: number; finalized: boolean }
+  | {
+      verdict: "proved";
+      blockNumber: number;
+      blockHash: string;
+      /** Whose tokens came. */
+      sender: string;
+      /** Who signed and sent the transaction: where a contract forwards, somebody else. */
+      origin: string;
+      amount: bigint;
+      confirmations: number;
+      finalized: boolean;
+    }
   | { verdict: "pending"; confirmations: number; finalized: boolean }
   | { verdict: "gone" }
   | { verdict: "rejected"; reason: Rejection };
@@ -96,6 +107,19 @@ export interface SettlementVerifier {
   head(chain: string): Promise<number>;
   /** The canonical blocks at these heights (at most 60), as one node has them at one time. */
   blocks(chain: string, heights: readonly number[]): Promise<ChainView>;
+}
+
+/** What is said of one address. `edition`: which edition of the provider's knowledge said it. */
+export type Screened = { readonly verdict: Verdict; readonly provider: string; readonly edition: string };
+
+/** Who knows which addresses no money may come from or go to. */
+export interface Screener {
+  /** False where the operator screens nobody: then nothing is asked. */
+  readonly on: boolean;
+  /** Throws where it can not be said now: the service is down, the list is missing or too old. Never called inside a transaction. */
+  ask(ctx: Ctx, place: { chain: string; address: string }): Promise<Screened>;
+  /** Whether these answers are still the newest, and stay so until this transaction ends. */
+  holds(tx: TxCtx, answers: readonly Screened[]): Promise<boolean>;
 }
 
 /** What a transaction does, as its chain has it. */
@@ -237,6 +261,7 @@ export type IntakeRail = {
   readonly verifier: SettlementVerifier;
   /** Where payments go through contracts. */
   readonly calls?: CallReader;
+  readonly screener: Screener;
   readonly crash?: CrashPoints;
 };
 
@@ -246,6 +271,7 @@ export type CustodyRail = {
   readonly verifier: SettlementVerifier;
   readonly signers: Signers;
   readonly broadcaster: Broadcaster;
+  readonly screener: Screener;
   readonly crash?: CrashPoints;
 };
 

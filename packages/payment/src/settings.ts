@@ -51,6 +51,12 @@ export const SETTINGS = {
     usual: 3,
     says: "Days a payout may wait for an admin before the operators are told",
   },
+  quarantineDays: {
+    key: "payment.quarantineDays",
+    schema: z.number().positive().max(365),
+    usual: 7,
+    says: "Days an admin has to decide about money from a listed address before the operators are told again",
+  },
   redraftDays: {
     key: "payment.redraftDays",
     schema: z.number().positive().max(365),

@@ -4,7 +4,7 @@
  * trigger and who pulls it are for the reader, but for a signed transaction's, which are asked for by name.
  * What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
-import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
+import type { IntentStatus, PayoutStatus, QuarantineStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
 import type { Machine, TriggerOf } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */
@@ -266,3 +266,19 @@ export const UNMATCHED = {
     refunded: [],
   },
 } as const satisfies MoneyMachine<UnmatchedStatus>;
+
+/** Money from a listed address, until an admin decides. */
+export const QUARANTINE = {
+  name: "quarantine",
+  initial: "frozen",
+  reserved: [],
+  guards: {},
+  states: {
+    frozen: [
+      { on: "released to its price", to: "released", by: ["admin"], guard: null },
+      { on: "to be sent back: an unmatched deposit from now on", to: "returned", by: ["admin"], guard: null },
+    ],
+    released: [],
+    returned: [],
+  },
+} as const satisfies MoneyMachine<QuarantineStatus>;

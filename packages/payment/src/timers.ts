@@ -3,6 +3,7 @@ import { applyDestination } from "./verbs/apply-destination.ts";
 import { checkReported } from "./verbs/check-reported.ts";
 import { endReorgHold } from "./verbs/end-reorg-hold.ts";
 import { payOnItsDate } from "./verbs/pay-on-its-date.ts";
+import { tellQuarantined } from "./verbs/tell-quarantined.ts";
 import { redraftDue } from "./verbs/redraft-payout.ts";
 import { sweepAgain } from "./verbs/sweep-again.ts";
 import { tellUnapproved } from "./verbs/tell-unapproved.ts";
@@ -13,6 +14,7 @@ export const PAYMENT_TIMERS = {
   payout_approval: tellUnapproved,
   payout_redraft: redraftDue,
   payment_reported: checkReported,
+  quarantine_due: tellQuarantined,
   release_waiting: payOnItsDate,
   reorg_hold: endReorgHold,
   sweep_again: sweepAgain,

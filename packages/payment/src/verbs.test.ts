@@ -3,6 +3,7 @@ import type { Ctx } from "@amanat/db";
 import { beforeEach } from "vitest";
 import * as payment from "./index.ts";
 import { ESCROW } from "./testing/small-chain.ts";
+import { SmallScreener } from "./testing/small-screener.ts";
 import {
   approve,
   deliver,
@@ -42,6 +43,20 @@ async function strayDeposit() {
   const { data } = await payment.listUnmatched(stage.people.guard(), { limit: 100 });
   const [found] = data;
   if (!found) throw new Error("nothing has come");
+  return found;
+}
+
+/** A price was paid from a listed address. */
+async function frozenDeposit() {
+  const deal = await payable(stage);
+  const screener = new SmallScreener();
+  screener.listed.add(THIRD);
+  await report(stage, deal.intent.id, stage.chain.pay({ to: deal.deposit, amount: PRICE, from: THIRD }));
+  stage.chain.mine(4);
+  await intake({ ...stage, rail: { ...stage.rail, screener } });
+  const { data } = await payment.listQuarantine(stage.people.guard(), { limit: 100, status: "frozen" });
+  const found = data.find(({ dealId }) => dealId === deal.dealId);
+  if (!found) throw new Error("nothing is frozen");
   return found;
 }
 
@@ -181,6 +196,16 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
         return proved(ctx, (sure) => payment.refundUnmatched(sure, input, stage.payIn));
       };
     return { by: stage.people.admin, act: draft(seen), stale: draft(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  decideQuarantine: async () => {
+    const { id: quarantineId, version: seen, amount } = await frozenDeposit();
+    const decide =
+      (version: number): Scene["act"] =>
+      (ctx) => {
+        const input = { quarantineId, version, amount, decision: "release", reason: "A lawyer has looked" } as const;
+        return proved(ctx, (sure) => payment.decideQuarantine(sure, input));
+      };
+    return { by: stage.people.admin, act: decide(seen), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
   },
   refundWaiting: async () => {
     const intentId = await smallChange(60n);

@@ -32,13 +32,15 @@ export const pages = {
   "/admin/deposits": read(staff, "tenant", null, { rate: "none" }),
   "/admin/providers": read(books, "none", null, { rate: "none" }),
   "/admin/providers/deliveries": read(books, "none", null, { rate: "none" }),
+  "/admin/screening": read(books, "tenant", null, { rate: "none" }),
+  "/admin/screening/[id]": read(books, "tenant", null, { rate: "none" }),
   "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;
 
 export const stale: Stale<"payment"> = {
   deal: ["payment.getIntent"],
-  payment: ["payment.getIntent", "payment.listDeposits"],
+  payment: ["payment.getIntent", "payment.listDeposits", "payment.listQuarantine", "payment.getQuarantine", "payment.listScreenings"],
   payout: [
     "payment.getIntent",
     "payment.listPayouts",

@@ -25,6 +25,8 @@ export const events = {
   /** A credited deposit left the chain. `reopened`: it was still held, and the price must be paid again by then. */
   "payment.reverted.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema, reopened: z.boolean(), payBy: z.string() }),
   "payment.rejected.v1": z.object({ ...intent, txHash: z.string(), reason: z.string() }),
+  /** Proved money from a listed address: booked, and in no price until an admin decides. */
+  "payment.quarantined.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema }),
   /** Money that was proved on chain and posted, whether or not it completes the price. */
   "payment.received.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema }),
   // The tranche it pays for; missing in old events, which are about the first one.

@@ -5,3 +5,4 @@ export const payoutId = idSchema("payout");
 export const walletId = idSchema("wallet");
 export const unmatchedId = idSchema("unmatched");
 export const inboundId = idSchema("inbound");
+export const quarantineId = idSchema("quarantine");

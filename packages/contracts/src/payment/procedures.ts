@@ -37,6 +37,16 @@ import {
   waitingPage,
 } from "./schemas.ts";
 
+import {
+  byQuarantine,
+  decideQuarantineInput,
+  listQuarantineInput,
+  listScreeningsInput,
+  quarantinePage,
+  quarantineView,
+  screeningPage,
+} from "./screening.ts";
+
 export const procedures = {
   listProviders: query(listProvidersInput, providerList, read(books, "none", null, { rate: "polled" })),
   listDeliveries: query(listDeliveriesInput, deliveryPage, read(books, "none", null, { rate: "polled" })),
@@ -109,5 +119,13 @@ export const procedures = {
     refundWaitingInput,
     payoutMoved,
     admin(money("tenant, no party of the deal", "something waits", "payouts:write", { stepUp: "payout.draft" })),
+  ),
+  listScreenings: query(listScreeningsInput, screeningPage, polled(books, "tenant", "payouts:read")),
+  listQuarantine: query(listQuarantineInput, quarantinePage, polled(books, "tenant", "payouts:read")),
+  getQuarantine: query(byQuarantine, quarantineView, polled(books, "tenant", "payouts:read")),
+  decideQuarantine: mutation(
+    decideQuarantineInput,
+    quarantineView,
+    admin(money("tenant, no party of the deal", "frozen", "payouts:write", { stepUp: "quarantine.decide" })),
   ),
 } as const;

@@ -26,9 +26,9 @@ export const REJECTIONS = [
 
 /**
  * Why money at an address of ours matches no price: another accepted token than the deal's, a payment to the escrow wallet without a
- * reference, or native coin, which leaves no log and is found by its balance.
+ * reference, or native coin, which leaves no log and is found by its balance. `quarantined`: it came from a listed address.
  */
-export const UNMATCHED_REASONS = ["other_asset", "no_reference", "native_coin"] as const;
+export const UNMATCHED_REASONS = ["other_asset", "no_reference", "native_coin", "quarantined"] as const;
 export const UNMATCHED_STATUSES = ["open", "refunding", "refunded"] as const;
 
 export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];

@@ -1,9 +1,17 @@
 import type { Words } from "../words.ts";
 
 export const payment = {
-  ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd", inbound: "inb" },
+  ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd", inbound: "inb", quarantine: "qrt" },
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
-  stepUps: ["payout.approve", "payout.approve_many", "payout.reject", "payout.redraft", "destination.change", "payout.draft"],
+  stepUps: [
+    "payout.approve",
+    "payout.approve_many",
+    "payout.reject",
+    "payout.redraft",
+    "destination.change",
+    "payout.draft",
+    "quarantine.decide",
+  ],
   incidents: {
     /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the chain shows it in its block again. */
     "payment.reorged": { retry: false },
@@ -13,6 +21,14 @@ export const payment = {
     "payment.unseen": { retry: false },
     /** A transfer could not be verified for minutes. Closes when the chain answers about it. */
     "transfer.unverifiable": { retry: false },
+    /** Money from a listed address is frozen; told again on each date. Closes when an admin decides. */
+    "deposit.quarantined": { retry: false },
+    /** The sender of a deposit could not be screened for minutes. Closes when it is credited or frozen. */
+    "transfer.unscreened": { retry: false },
+    /** Where an approved payout goes could not be screened, so it is not signed. Closes when it is signed or fails. */
+    "payout.unscreened": { retry: false },
+    /** An approved payout would have gone to a listed address; it was drafted again, unapproved. Closed by a person. */
+    "payout.listed": { retry: false },
     /** A deposit behind an approved payout is not proved any more. Closes when the payout is signed. */
     "payout.deposit_unproved": { retry: false },
     /** A mined payout shows no transfer: the token misbehaves. Closes when the payout settles or fails. */

@@ -34,6 +34,7 @@ export const eip155: Namespace = {
   coin: { asset: "slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
   gas: { payout: 65_000n, sweep: 86_000n },
   numbered: true,
+  onSanctionLists: true,
   addressFault,
   canonical: (text) => (FORM.test(text) ? text.toLowerCase() : null),
   shown: checksummed,

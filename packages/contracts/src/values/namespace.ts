@@ -10,6 +10,8 @@ export type Namespace = {
   readonly gas: { readonly payout: bigint; readonly sweep: bigint };
   /** Whether wallets know its chains by the number behind the colon. */
   readonly numbered: boolean;
+  /** Set where published lists of sanctioned addresses name addresses of this kind. Nobody is clear of a list that does not speak of them. */
+  readonly onSanctionLists?: true;
   /** Why a text cannot be anybody's address here, or null. */
   addressFault(text: string): AddressFault | null;
   /** The one spelling of an address that is stored and compared; null when the text is no address of this form. */

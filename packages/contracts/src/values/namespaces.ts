@@ -74,6 +74,11 @@ export function gasOf(chain: string): Namespace["gas"] {
   return known(chain).gas;
 }
 
+/** Whether published lists of sanctioned addresses speak of this chain's addresses. */
+export function isOnSanctionLists(chain: string): boolean {
+  return namespaceOf(chain)?.onSanctionLists === true;
+}
+
 /** The number that wallets know a chain by; null where they know it by its name. */
 export function walletNumberOf(chain: string): number | null {
   return namespaceOf(chain)?.numbered === true ? Number(chain.slice(chain.indexOf(":") + 1)) : null;

@@ -44,6 +44,7 @@ const EXTRA_INDEXES = [
   "Incident_one_live",
   "Offer_requestId_sellerId_live_key",
   "Purchase_requestId_live_key",
+  "SanctionList_current_key",
   "SettingChange_waiting_key",
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",

@@ -131,6 +131,7 @@ export const UNTOLD = {
   "payment.awaiting.v1": "its buyer has the page open",
   "payment.detected.v1": "the page says that it may be closed; the money is told of when it is held",
   "payment.confirming.v1": "a step to deal.funded",
+  "payment.quarantined.v1": "an incident tells the operators; its buyer sees on the page that it is looked at, and nobody is told why",
   "payment.received.v1": "a step to deal.funded",
   "payment.credited.v1": "deal.funded says it",
   "payment.expired.v1": "deal.expired says it",

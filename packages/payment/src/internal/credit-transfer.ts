@@ -1,6 +1,6 @@
 import { BrokenInvariant } from "@amanat/contracts";
 import { appendEvents, audit, mendIncidents, newId, now, type NewEvent, type TxCtx } from "@amanat/db";
-import { journalId, postLast } from "@amanat/ledger";
+import { journalId, type Leg, postLast } from "@amanat/ledger";
 import type { Proof } from "../ports.ts";
 import { decideCredit } from "../rules.ts";
 import { loseTransfer, underWay } from "./transfer-progress.ts";
@@ -44,10 +44,11 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   if (found === null) throw new BrokenInvariant(`transfer ${transfer.id} has no intent`);
   if (await repayLoss(tx, found, row, beside)) return;
   await mendIncidents(tx, row.id, ["payment.reorged"]);
-  await creditIntent(tx, found, row);
+  await creditIntent(tx, found, row, depositLeg(found, row, await arrivalRef(tx, row)));
 }
 
-async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Promise<void> {
+/** What one proved transfer does to its intent. `arrival`: how its money comes into `received`. The caller holds the intent's lock. */
+export async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow, arrival: Leg): Promise<void> {
   const intent = found.status === "awaiting" ? await moveIntentLast(tx, found, "detected") : found;
   const decision = decideCredit(intent, row.amount, (await underWay(tx, intent.id, row.id)).count > 0);
   const received = intent.received + row.amount;
@@ -63,11 +64,7 @@ async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Prom
   postLast(tx, {
     // Journal ids are permanent: the first credit of a row has no counter in its name.
     id: journalId("payment", row.id, row.reverts === 0 ? "credit" : `credit:again:${row.reverts}`),
-    legs: legs(
-      depositLeg(intent, row, await arrivalRef(tx, row)),
-      ...covered.map((part) => allocateLeg(intent, part)),
-      giveBackLeg(intent, giveBackNow, decision.code),
-    ),
+    legs: legs(arrival, ...covered.map((part) => allocateLeg(intent, part)), giveBackLeg(intent, giveBackNow, decision.code)),
   });
   const after = completes ? await cover(tx, moved, covered, row) : moved;
   await audit(tx, {

@@ -2,7 +2,7 @@
 import { nativeAsset } from "@amanat/contracts";
 import { type Leg, trancheParty } from "@amanat/ledger";
 import { chainRef } from "../rules.ts";
-import type { IntentRow, PartRow, PayoutRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
+import type { IntentRow, PartRow, PayoutRow, QuarantineRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
 
 const account = {
   custody: (asset: string, address: string) => ({ kind: "custody", party: address, asset }) as const,
@@ -10,6 +10,7 @@ const account = {
   held: (asset: string, scope: string, tranche: number) => ({ kind: "held", scope, party: trancheParty(tranche), asset }) as const,
   available: (asset: string, party: string) => ({ kind: "available", party, asset }) as const,
   unmatched: (asset: string, scope: string) => ({ kind: "unmatched", scope, asset }) as const,
+  quarantined: (asset: string, scope: string) => ({ kind: "quarantined", scope, asset }) as const,
   refundable: (asset: string, scope: string, party: string) => ({ kind: "refundable", scope, party, asset }) as const,
   releasable: (asset: string, scope: string, party: string) => ({ kind: "releasable", scope, party, asset }) as const,
   inFlight: (asset: string, scope: string, party: string) => ({ kind: "payout_in_flight", scope, party, asset }) as const,
@@ -39,6 +40,37 @@ export function unmatchedLeg(deposit: UnmatchedRow, ref: string): Leg {
     amount: deposit.amount,
     code: "deposit",
     chainRef: ref,
+  };
+}
+
+/** Money from a listed address, under its own row's id. `ref` is the chain's fact, so that it is posted once. */
+export function quarantineLeg(frozen: QuarantineRow, ref: string): Leg {
+  return {
+    debit: account.custody(frozen.assetId, frozen.address),
+    credit: account.quarantined(frozen.assetId, frozen.id),
+    amount: frozen.amount,
+    code: "quarantine",
+    chainRef: ref,
+  };
+}
+
+/** An admin let it pay its price: from here on it is as if it had just arrived. */
+export function releaseQuarantineLeg(frozen: QuarantineRow, intent: IntentRow): Leg {
+  return {
+    debit: account.quarantined(frozen.assetId, frozen.id),
+    credit: account.received(intent),
+    amount: frozen.amount,
+    code: "quarantine_lift",
+  };
+}
+
+/** It is to be sent back: an unmatched deposit's from here on. */
+export function returnQuarantineLeg(frozen: QuarantineRow, deposit: UnmatchedRow): Leg {
+  return {
+    debit: account.quarantined(frozen.assetId, frozen.id),
+    credit: account.unmatched(deposit.assetId, deposit.id),
+    amount: frozen.amount,
+    code: "quarantine_lift",
   };
 }
 

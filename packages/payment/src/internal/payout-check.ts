@@ -1,5 +1,5 @@
 import { canonicalAddress, DomainError, type payoutCheck } from "@amanat/contracts";
-import { type Ctx, reader, setting, type TxCtx } from "@amanat/db";
+import { type Ctx, now, reader, setting, type TxCtx } from "@amanat/db";
 import { accountsOf } from "@amanat/ledger";
 import type * as z from "zod";
 import { SETTINGS } from "../settings.ts";
@@ -16,8 +16,28 @@ async function balanceBehind(ctx: Ctx, payout: PayoutRow): Promise<bigint> {
   return accounts.reduce((sum, { balance }) => sum + balance, 0n);
 }
 
-/** Which address of a payout stands on the operator's list: where it goes, or one of those that the money came from. */
-async function screeningOf(ctx: Ctx, { destination, scope, unmatchedId }: PayoutRow): Promise<Check["screening"]> {
+/** How long a payout is not approved to an address that was found listed. After that an approval has it asked about again. */
+const LISTED_MS = 24 * 60 * 60_000;
+
+/** Whether the last time that this address was asked about is not long ago, and it was listed. */
+async function foundListed(ctx: Ctx, { chain, destination, cause, unmatchedId }: PayoutRow): Promise<boolean> {
+  // Nobody was asked about one that takes no other's place: it will be, before it is signed.
+  if (unmatchedId === null && !cause.startsWith("again:")) return false;
+  const since = new Date((await now(ctx)).getTime() - LISTED_MS);
+  const last = await reader(ctx).screening.findFirst({
+    where: { chain, address: canonicalAddress(destination), at: { gt: since } },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+  });
+  return last?.verdict === "hit";
+}
+
+/**
+ * Which address of a payout no money may go to or come from: where it goes, or one of those that the money came from. By the operator's own
+ * list, and of where it goes also by what its last screening said.
+ */
+async function screeningOf(ctx: Ctx, payout: PayoutRow): Promise<Check["screening"]> {
+  const { destination, scope, unmatchedId } = payout;
+  if (await foundListed(ctx, payout)) return "destination";
   const listed = await setting(ctx, SETTINGS.screened);
   if (listed.length === 0) return "clear";
   if (listed.includes(canonicalAddress(destination))) return "destination";
@@ -28,6 +48,11 @@ async function screeningOf(ctx: Ctx, { destination, scope, unmatchedId }: Payout
       ? await db.incomingTransfer.count({ where: { sender, intent: { parts: { some: { scope } } }, status: "credited" } })
       : await db.unmatchedDeposit.count({ where: { id: unmatchedId, sender } });
   return came > 0 ? "sender" : "clear";
+}
+
+/** Whether where it goes stands on the operator's own list, now. */
+export async function operatorRefuses(ctx: Ctx, { destination }: PayoutRow): Promise<boolean> {
+  return (await setting(ctx, SETTINGS.screened)).includes(canonicalAddress(destination));
 }
 
 /** Whether two admins have to approve it. */

@@ -12,6 +12,7 @@ export type DestinationRow = Prisma.Result<Tx["destination"], object, "findUniqu
 export type SweepRow = Prisma.Result<Tx["sweep"], object, "findUniqueOrThrow">;
 export type AttemptRow = Prisma.Result<Tx["txAttempt"], object, "findUniqueOrThrow">;
 export type UnmatchedRow = Prisma.Result<Tx["unmatchedDeposit"], object, "findUniqueOrThrow">;
+export type QuarantineRow = Prisma.Result<Tx["quarantine"], object, "findUniqueOrThrow">;
 export type AssetRow = Prisma.Result<Tx["asset"], object, "findUniqueOrThrow">;
 export type EscrowRow = Prisma.Result<Tx["escrow"], object, "findUniqueOrThrow">;
 export type ContributionRow = Prisma.Result<Tx["contribution"], object, "findUniqueOrThrow">;
@@ -98,6 +99,12 @@ export async function lockUnderWay(tx: TxCtx, id: string): Promise<TransferRow |
 export async function lockUnmatched(tx: TxCtx, id: string): Promise<UnmatchedRow | null> {
   const [row] = await lockRows(tx, { u: "UnmatchedDeposit" }, Prisma.sql`"UnmatchedDeposit" u WHERE ${own(tx, "u", id)} FOR UPDATE`);
   return row?.u ?? null;
+}
+
+/** Locks money from a listed address; null when there is none in this tenant. The caller has locked its intent. */
+export async function lockQuarantine(tx: TxCtx, id: string): Promise<QuarantineRow | null> {
+  const [row] = await lockRows(tx, { q: "Quarantine" }, Prisma.sql`"Quarantine" q WHERE ${own(tx, "q", id)} FOR UPDATE`);
+  return row?.q ?? null;
 }
 
 export type Agreement = { escrow: EscrowRow; intents: IntentRow[] };

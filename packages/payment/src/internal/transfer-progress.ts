@@ -33,7 +33,7 @@ export async function noteConfirmations(
 }
 
 /** Puts the intent back to `awaiting` when none of its transfers is under way. */
-async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
+export async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
   const intent = await lockIntentPaidBy(tx, transfer);
   if (!intent || (intent.status !== "detected" && intent.status !== "confirming")) return intent;
   return (await underWay(tx, intent.id, transfer.id)).count > 0 ? intent : moveIntent(tx, intent, "awaiting");

@@ -24,6 +24,7 @@ type Mined = {
   status: "success" | "reverted";
   transfers: TransferLog[];
   gasCost: bigint;
+  origin?: string;
 };
 /** Where a log was mined. */
 export type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
@@ -161,6 +162,7 @@ export class SmallChain {
     fails?: boolean;
     logIndex?: number;
     reference?: string;
+    origin?: string;
   }): Place {
     this.mine();
     const { to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}`, fails = false, logIndex = 0 } = payment;
@@ -174,6 +176,7 @@ export class SmallChain {
       transfers,
       gasCost: 0n,
       ...(payment.reference === undefined ? {} : { reference: payment.reference }),
+      ...(payment.origin === undefined ? {} : { origin: payment.origin }),
     });
     return { txHash, blockHash: this.blockHash(this.head), blockNumber: this.head, logIndex };
   }
@@ -230,9 +233,9 @@ export class SmallChain {
     if (expected.through !== null && found.reference !== undefined && found.reference !== expected.through.referenceHash)
       return { verdict: "rejected", reason: "not_found" };
     const depth = this.depth(found.block);
-    const proved = depth.confirmations >= this.policy.confirmations && depth.finalized;
-    return proved
-      ? { verdict: "proved", blockNumber: found.block, blockHash: found.blockHash, sender: log.from, amount: log.amount, ...depth }
+    const said = { sender: log.from, origin: found.origin ?? log.from, amount: log.amount };
+    return depth.confirmations >= this.policy.confirmations && depth.finalized
+      ? { ...said, verdict: "proved", blockNumber: found.block, blockHash: found.blockHash, ...depth }
       : { verdict: "pending", ...depth };
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type * as payment from "../index.ts";
+import * as payment from "../index.ts";
 import { smallCalls } from "./small-call.ts";
 import { depositAddress, ESCROW, hex, PROXY, type SmallChain } from "./small-chain.ts";
 
@@ -35,6 +35,7 @@ export function smallRail(chain: SmallChain, { name, proxied }: { name: string; 
       head: async () => chain.head,
       blocks: async (_chain, heights) => chain.view(heights),
     },
+    screener: payment.NO_SCREENING,
     signers: chain.signers(),
     broadcaster: chain.broadcaster(),
     calls: smallCalls,

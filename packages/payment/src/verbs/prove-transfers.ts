@@ -1,6 +1,9 @@
 import { type Ctx, inTransaction, mendIncidents, now, Prisma, raiseIncident, requireSystem, type TxCtx } from "@amanat/db";
 import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/transfer-progress.ts";
 import { creditTransfer } from "../internal/credit-transfer.ts";
+import { quarantine } from "../internal/quarantine.ts";
+import { screenDeposit, type Screening, stillHolds, Unscreened } from "../internal/screening.ts";
+import { sameTransaction } from "../internal/transfer-reports.ts";
 import { judgeBlocks } from "../internal/credited-blocks.ts";
 import { expectationOf } from "../internal/prove-deposits.ts";
 import { moveTransfer, takeTurns } from "../internal/write-rows.ts";
@@ -58,8 +61,11 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
       const proof = await rail.verifier.verify(expectation);
       if (row.status === "credited" && proof.verdict === "gone" && !(await isReplaced(ctx, rail, row))) continue;
       await rail.crash?.at("deposit.verified");
+      // Before anything is booked, and outside of every transaction: the answer may come from a service.
+      const screening =
+        row.status !== "credited" && proof.verdict === "proved" ? await screenDeposit(ctx, rail.screener, row, proof) : null;
       const applied = await inTransaction(ctx, async (tx) => {
-        const done = await apply(tx, row, proof, rail);
+        const done = await apply(tx, row, { proof, screening }, rail);
         await mendOverdue(tx, row.createdAt, row.id, "transfer.unverifiable");
         return done;
       });
@@ -82,12 +88,16 @@ async function raiseUnverifiable(ctx: Ctx, row: TransferRow, error: unknown): Pr
   await inTransaction(ctx, async (tx) => {
     if (!(await lockUnderWay(tx, row.id))) return;
     const detail = { txHash: row.txHash, ...inWords(error) };
-    await raiseOverdue(tx, row.createdAt, { kind: "transfer.unverifiable", subject: row.id, detail });
+    const kind = error instanceof Unscreened ? "transfer.unscreened" : "transfer.unverifiable";
+    await raiseOverdue(tx, row.createdAt, { kind, subject: row.id, detail });
   });
 }
 
+/** What the chain shows, and what is said of where a proved transfer came from; null where nobody was asked. */
+type Known = { readonly proof: Proof; readonly screening: Screening | null };
+
 /** Decides on locked rows: what was read before the chain was asked may have changed. */
-async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, rail: IntakeRail): Promise<boolean> {
+async function apply(tx: TxCtx, asked: TransferRow, { proof, screening }: Known, rail: IntakeRail): Promise<boolean> {
   if (asked.intentId !== null) await lockIntent(tx, asked.intentId);
   const transfer = await tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id: asked.id } });
   if (transfer.status === "credited" && transfer.doubtedAt !== null) return settleDoubt(tx, transfer, proof);
@@ -100,7 +110,7 @@ async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, rail: IntakeRa
     return true;
   }
   const live = transfer.status === "orphaned" ? await revive(tx, transfer) : transfer;
-  return applyToLive(tx, live, proof, rail);
+  return applyToLive(tx, live, { proof, screening }, rail);
 }
 
 /** A missing receipt is no proof: a node may lag. Another block has to stand where the deposit's was. */
@@ -124,7 +134,9 @@ async function settleDoubt(tx: TxCtx, transfer: TransferRow, proof: Proof): Prom
   return true;
 }
 
-async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, { verdict: "gone" }>, rail: IntakeRail): Promise<boolean> {
+type Shown = Known & { readonly proof: Exclude<Proof, { verdict: "gone" }> };
+
+async function applyToLive(tx: TxCtx, live: TransferRow, { proof, screening }: Shown, rail: IntakeRail): Promise<boolean> {
   if (proof.verdict === "rejected") {
     // The payment reference is missing on chain. The transfer itself may still be there: it is verified as an unmatched deposit.
     const stillOurs = live.via === "proxy" && live.unmatched === null && (proof.reason === "not_found" || proof.reason === "wrong_proxy");
@@ -133,9 +145,18 @@ async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, {
   }
   // Checked twice on purpose: by the verifier, and here against the chain's policy.
   if (proof.verdict === "proved" && isFinal(rail.chain, proof)) {
-    await creditTransfer(tx, live, proof);
+    // A list that is newer than the answer: asked again at the next pass.
+    if (screening === null || !(await stillHolds(tx, rail.screener, screening))) return false;
+    const { listed } = screening;
+    await (listed === null || (await stoodInFor(tx, live)) ? creditTransfer(tx, live, proof) : quarantine(tx, live, proof, listed));
+    if (screening.answers.length > 0) await mendOverdue(tx, live.createdAt, live.id, "transfer.unscreened");
     return true;
   }
   await noteConfirmations(tx, live, proof);
   return live.confirmations !== proof.confirmations || live.finalized !== proof.finalized;
+}
+
+/** Its money was credited before, and left the chain when it had moved on: what comes now repays the operator, whoever it is from. */
+async function stoodInFor(tx: TxCtx, transfer: TransferRow): Promise<boolean> {
+  return transfer.shortage || (await sameTransaction(tx, transfer)).some(({ shortage }) => shortage);
 }
