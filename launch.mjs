@@ -1,5 +1,5 @@
 /**
- * The way in: `npm start|test|run dev|deal|ledger|audit|dossier|bench|simulate|prove` end here with whatever Node the machine has (20 or newer).
+ * The way in: `npm start|test|run dev|deal|ledger|audit|sanctions|dossier|bench|simulate|prove` end here with whatever Node the machine has (20 or newer).
  * Installs what is missing, then hands over to the Node 24 that the lockfile pins. Plain JavaScript without
  * dependencies, because at this point there may be none.
  */
@@ -12,7 +12,7 @@ import process from "node:process";
 
 const PNPM = "12.21.0";
 const root = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
-const commands = ["start", "dev", "test", "deal", "ledger", "audit", "dossier", "bench", "simulate", "prove"];
+const commands = ["start", "dev", "test", "deal", "ledger", "audit", "sanctions", "dossier", "bench", "simulate", "prove"];
 /** Commands whose program is not the devstack's. */
 const programs = { bench: "bench/src/bench.ts", simulate: "packages/simulate/src/simulate.ts", dossier: "packages/sdk/src/dossier/cli.ts" };
 const windows = process.platform === "win32";

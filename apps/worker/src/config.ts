@@ -1,3 +1,4 @@
+import { readAml } from "@amanat/aml";
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
 import {
@@ -84,7 +85,11 @@ const CHAIN_PARTS = ["tokens", "escrowWallet", "custodyKeyFile"] as const;
 
 export type WorkerConfig = z.output<typeof schema> & ReturnType<typeof outsideIn> & { pusher: ReturnType<typeof pusherOf> };
 
-const outsideIn = (set: Environment) => ({ chains: readChains(set, CHAIN_PARTS, ["feeProxy"]), providers: readCalledProviders(set) });
+const outsideIn = (set: Environment) => ({
+  chains: readChains(set, CHAIN_PARTS, ["feeProxy"]),
+  providers: readCalledProviders(set),
+  aml: readAml(set),
+});
 
 /** Reads the worker's environment. Throws one line that names the wrong variable and never shows a value. */
 export function workerConfig(source: Environment = process.env): WorkerConfig {

@@ -1,4 +1,5 @@
-import { openCustodyRail } from "@amanat/chain";
+import { screenerOf } from "@amanat/aml";
+import { openCustodyRail, openSanctions } from "@amanat/chain";
 import type { DeliveryCrash } from "@amanat/db";
 import {
   type CustodyRail,
@@ -21,7 +22,8 @@ type WorkerPorts = { rails: Rails<WorkerRail>; providers: ProviderPorts["provide
 export function openPorts(config: WorkerConfig): WorkerPorts {
   const breakers = openBreakers();
   const crash = crashPointsOf(config);
-  const shared = { watchers: watchersOf(config.providers, breakers), ...(crash === undefined ? {} : { crash }) };
+  const screener = screenerOf(config.aml, openSanctions(config.chains));
+  const shared = { watchers: watchersOf(config.providers, breakers), screener, ...(crash === undefined ? {} : { crash }) };
   const rails = railsOf(config.chains.map((settings) => ({ ...openCustodyRail(settings), ...shared })));
   return { rails, providers: openProviders(config.providers, breakers), ...(crash === undefined ? {} : { crash }) };
 }

@@ -36,6 +36,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     rails: ports.rails,
     providers: ports.providers,
     providerMode: config.PAYMENT_PROVIDER_MODE,
+    aml: config.aml,
     pollMs,
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },

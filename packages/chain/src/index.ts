@@ -13,5 +13,5 @@ export type { TokenFacts } from "./evm/token.ts";
 export { smartWallets } from "./evm/smart-wallets.ts";
 export { isLocalChain, readChains } from "@amanat/payment/chain-settings";
 export type { ChainSettings } from "@amanat/payment/chain-settings";
-export { openCustodyRail, openPayInRail, openReader } from "./rails.ts";
+export { openCustodyRail, openPayInRail, openReader, openSanctions } from "./rails.ts";
 export type { AssetFacts, ChainReader } from "./rails.ts";

@@ -31,12 +31,14 @@ type Proxied = Partial<Pick<ChainSettings<"feeProxy">, "feeProxy">>;
 export type CustodySettings = ChainSettings<"tokens" | "escrowWallet" | "custodyKeyFile"> & Proxied;
 
 /** What the worker has of a chain. */
-type WorkerSide = Omit<CustodyRail, "crash"> & Pick<IntakeRail, "calls">;
+type WorkerSide = Omit<CustodyRail, "crash" | "screener"> & Pick<IntakeRail, "calls">;
 
 /** One kind of chain: how addresses, proofs, signatures and transactions are made on all chains of its CAIP-2 namespace. */
 export interface RailKind {
   payIn(settings: ChainSettings<"xpub">, spec: ChainSpec): PayInRail;
   custody(settings: CustodySettings, spec: ChainSpec): WorkerSide;
+  /** Whether a contract on the chain lists an address as sanctioned; null where the chain has no such contract. Errors: UPSTREAM_ERROR. */
+  sanctions(settings: ChainSettings): (address: string) => Promise<boolean | null>;
   /** `timeoutMs`: the longest wait for one answer of one node. */
   reader(settings: ChainSettings, timeoutMs: number): ChainReader;
 }
@@ -62,6 +64,12 @@ export function openCustodyRail(settings: CustodySettings): WorkerSide {
   if (rail.signers.escrow().address !== rail.chain.escrowWallet)
     throw new WrongSetting("ESCROW_WALLET_ADDRESS", `not the escrow wallet of CUSTODY_KEY_FILE on ${settings.chain}`);
   return rail;
+}
+
+/** Asks the contracts of these chains whether an address is sanctioned; null where the chain has none, or is not one of these. */
+export function openSanctions(chains: readonly ChainSettings[]): (chain: string, address: string) => Promise<boolean | null> {
+  const asked = new Map(chains.map((settings) => [settings.chain, kindOf(settings).sanctions(settings)]));
+  return (chain, address) => asked.get(chain)?.(address) ?? Promise.resolve(null);
 }
 
 /** People wait for these answers; a program that starts may wait longer. */

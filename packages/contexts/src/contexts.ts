@@ -1,3 +1,4 @@
+import * as aml from "@amanat/aml/module";
 import * as audit from "@amanat/audit/module";
 import * as auth from "@amanat/auth/module";
 import * as chat from "@amanat/chat/module";
@@ -24,6 +25,7 @@ export const CONTEXTS = [
   deals,
   disputes,
   payment,
+  aml,
   ledger,
   audit,
   incidents,

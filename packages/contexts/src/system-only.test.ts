@@ -1,3 +1,4 @@
+import { readAml } from "@amanat/aml";
 import { publicId } from "@amanat/contracts";
 import { type Ctx, feeder, inTransaction, newId, type Reaction } from "@amanat/db";
 import { dossierKey } from "@amanat/dossier";
@@ -34,6 +35,7 @@ test("loops", async () => {
     sweepMs: 1_000,
     webhooks,
     files,
+    aml: readAml({}),
     notices: {},
     dossiers: { key: dossierKey({ JWT_SECRET: "of a test" }), origin: "http://localhost:3000" },
     ledgerAnchors: null,

@@ -17,9 +17,11 @@ async function connected(url: string): Promise<pg.Client | null> {
   );
 }
 
-async function ending<T>(client: pg.Client, work: (client: pg.Client) => Promise<T>): Promise<T> {
+type Work<T> = (client: pg.Client, url: string) => Promise<T>;
+
+async function ending<T>(client: pg.Client, url: string, work: Work<T>): Promise<T> {
   try {
-    return await work(client);
+    return await work(client, url);
   } finally {
     await client.end();
   }
@@ -31,19 +33,21 @@ const ofDatabase = (url: string): string => Object.assign(new URL(url), { pathna
  * Runs `work` on the product's database: the one a variable of `names` gives a URL for, the first that is set, else the data
  * directory's own, which is started for as long as it takes when it is not running. Errors: StackError, one line.
  */
-export async function withStored<T>(names: readonly string[], work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withStored<T>(names: readonly string[], work: Work<T>): Promise<T> {
   const given = names.map((name) => environment[name]).find(Boolean);
   const cluster = path.join(dataDir, "postgres");
   const last = given ? null : await lastUrlOf(cluster);
   if (!given && last === null) throw new StackError(`nothing in ${dataDir}; run npm start first, or set PG_URL or AMANAT_DATA_DIR`);
-  const running = await connected(given || ofDatabase(last ?? ""));
-  if (running) return ending(running, work);
+  const url = given || ofDatabase(last ?? "");
+  const running = await connected(url);
+  if (running) return ending(running, url, work);
   if (given) throw new StackError(`${names[0]}: the database cannot be reached`);
   const server = await startEmbeddedPostgres({ dataDir: cluster });
   try {
-    const client = await connected(ofDatabase(server.url));
+    const started = ofDatabase(server.url);
+    const client = await connected(started);
     if (!client) throw new StackError("the database started, but cannot be reached");
-    return await ending(client, work);
+    return await ending(client, started, work);
   } finally {
     await server.stop();
   }

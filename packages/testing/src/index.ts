@@ -7,6 +7,8 @@ export { type TestClock, testClock } from "./clock.ts";
 export { listenToStatements, type Statements } from "./statements.ts";
 export { type FakePusher, fakePusher } from "./pusher.ts";
 export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
+export { type FakeOfac, fakeOfac, sdnAdvanced } from "./ofac.ts";
+export { type FakeChainalysis, fakeChainalysis } from "./chainalysis.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectRefused } from "./refused.ts";
 export { expectGenerated } from "./generated.ts";

@@ -5,6 +5,7 @@ import { evmCalls } from "./calls.ts";
 import { mnemonicSigners, readMnemonicFile, xpubAddresses } from "./keys.ts";
 import { evmChainIdOf, paymentUri, randomReferences } from "./references.ts";
 import { openRpc, type Rpc, upstream } from "./rpc.ts";
+import { sanctionsOracle } from "./sanctions-oracle.ts";
 import { smartWallets } from "./smart-wallets.ts";
 import { assetsOn, probeProxy } from "./token.ts";
 import { createVerifier } from "./verifier.ts";
@@ -31,6 +32,7 @@ export const evmRail: RailKind = {
       calls: evmCalls,
     };
   },
+  sanctions: (settings) => sanctionsOracle(rpcOf(settings), settings.chain),
   reader(settings, timeoutMs) {
     const rpc = rpcOf(settings, timeoutMs);
     return {

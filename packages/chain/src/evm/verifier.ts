@@ -52,6 +52,7 @@ async function verify(rpc: Rpc, spec: ChainSpec, tokens: ReadonlySet<string>, ex
     blockNumber: Number(receipt.blockNumber),
     blockHash: receipt.blockHash.toLowerCase(),
     sender: judged.from,
+    origin: receipt.from.toLowerCase(),
     amount: judged.amount,
     ...depth,
   };

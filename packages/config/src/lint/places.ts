@@ -43,9 +43,12 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "dossier",
     "archive",
     "retention",
+    "aml",
   ],
   // It puts files into what it makes, and keeps it as one.
   retention: ["contracts", "db", "i18n", "mail", "archive", "files"],
+  // It reads published lists, and answers payment's question.
+  aml: ["contracts", "db", "env", "payment"],
   names: [],
   archive: [],
   dossier: ["archive", "contracts", "db", "i18n"],
@@ -60,7 +63,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   i18n: ["contracts"],
   testing: ["contracts", "db"],
   config: [],
-  devstack: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "marketplace", "chain", "sdk", "sealing"],
+  devstack: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "aml", "marketplace", "chain", "sdk", "sealing"],
   web: [
     "contracts",
     "db",
@@ -95,6 +98,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "sealing",
     "ledger",
     "payment",
+    "aml",
     "deals",
     "marketplace",
     "contexts",
