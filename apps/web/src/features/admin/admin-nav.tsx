@@ -18,6 +18,7 @@ import {
   IconScale,
   IconSend,
   IconSettings,
+  IconShieldCheck,
   IconUsers,
 } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
@@ -48,6 +49,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
     { href: "/admin/requests", label: desk("requests"), icon: IconList, withBelow: true },
     ...(readsBooks
       ? [
+          { href: "/admin/screening", label: t("screening"), icon: IconShieldCheck, withBelow: true },
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
           { href: "/admin/providers", label: t("providers"), icon: IconInbox, withBelow: true },
           { href: "/admin/failed", label: t("failed"), icon: IconHourglass },

@@ -73,6 +73,7 @@ const KEYS = {
   "payout.redraft": "payoutRedraft",
   "destination.change": "destinationChange",
   "payout.draft": "payoutDraft",
+  "quarantine.decide": "quarantineDecide",
   "roles.change": "rolesChange",
   "roles.confirm": "rolesConfirm",
   "limits.change": "limitsChange",
