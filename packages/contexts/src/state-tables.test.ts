@@ -52,6 +52,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   DealState: "is that list",
   ScannerCursor: "the scanner's own: which chain it follows, and which is archived",
   ScannerTransfer: "the scanner's own: what a chain shows of a transfer, now",
+  ScannerAudit: "the scanner's own: whether a balance and what was observed agree, now",
   Deadline: "pending until it is done or cancelled, and set again: db's own, and no context moves it",
 };
 
