@@ -1,5 +1,5 @@
 export type * from "./ports.ts";
-export { CRASH_POINTS } from "./ports.ts";
+export { CRASH_POINTS, type CrashPoint, type CrashPoints } from "./crash-points.ts";
 export {
   callVariables,
   openProviders,

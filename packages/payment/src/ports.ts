@@ -5,6 +5,7 @@
  */
 import type { Ctx, TxCtx } from "@amanat/db";
 import type { ProviderName, Rejection, Verdict } from "@amanat/contracts";
+import type { CrashPoints } from "./crash-points.ts";
 import type { Called } from "./providers/registry.ts";
 
 /** A chain's policy and our addresses on it. Configured in the environment; no network call. */
@@ -204,30 +205,6 @@ export interface Broadcaster {
   transactionCount(address: string): Promise<number>;
   /** What has to be signed to send a token, or native coin where `token` is null. Asks nobody. */
   transferCall(transfer: { token: string | null; to: string; amount: bigint }): Call;
-}
-
-/** Every place where a crash must lose nothing and double nothing. Each name means "just after". */
-export const CRASH_POINTS = [
-  "intent.registered",
-  "deposit.verified",
-  "deposit.credited",
-  "payout.signed",
-  "payout.sent",
-  "payout.broadcast",
-  "payout.mined",
-  "payout.settled",
-  "sweep.signed",
-  "sweep.sent",
-  "sweep.broadcast",
-  "sweep.mined",
-  "sweep.settled",
-  "native.booked",
-] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
-
-/** Fault injection: tests throw or kill the process here. Absent in production. */
-export interface CrashPoints {
-  at(point: CrashPoint): Promise<void>;
 }
 
 /** The evidence by which two accounts are likely one person. */
