@@ -80,6 +80,7 @@ describe("a plain deposit", () => {
       blockNumber: paid.blockNumber,
       blockHash: paid.blockHash,
       sender: chain.buyer,
+      origin: chain.buyer,
       amount: 2_500_000n,
       confirmations: 7,
       finalized: true,
