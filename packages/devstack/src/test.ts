@@ -4,7 +4,7 @@
  */
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
+import { ensureProgram, ensureSdk, ensureWeb, ROOT } from "./build.ts";
 import { abuseTests } from "./check/abuse.ts";
 import { findBrowser } from "./check/browser.ts";
 import { ensureClamd } from "./check/clamd.ts";
@@ -107,6 +107,8 @@ async function main(wanted: readonly string[]): Promise<number> {
       throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys({ ...PARTS, ...EXTRA }).join(", ")}`);
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
+  // Tests of many files start the processes: none of them waits for the bundle in its own time.
+  await ensureProgram("web", logDir);
   const tallies: Tally[] = [];
   const inTurn = async (row: readonly string[], behind: boolean) => {
     for (const name of row) tallies.push(await part(name, behind));
