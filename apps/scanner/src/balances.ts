@@ -3,7 +3,7 @@ import * as z from "zod";
 import { rowsOf } from "./sql.ts";
 import type { Target } from "./targets.ts";
 
-/** What an address holds of a token on chain, beside what we know has come and gone. Amounts in base units. */
+/** An address's balance of a token on chain, and the transfers we know of that should explain it. Amounts in base units. */
 export type Holding = {
   targetId: string;
   address: string;
@@ -13,10 +13,10 @@ export type Holding = {
   balance: bigint;
   /** The sum of what was observed to come, up to that block. */
   observed: bigint;
-  /** What was seen to leave, up to `sentTo`; looked for only where the balance asks for it. */
+  /** The sum of transfers out of the address, read up to block `sentTo`. They are read only when the balance is not explained. */
   sent: bigint;
   sentTo: number;
-  /** What it held before it was watched: of addresses that anybody may pay to, whose past is not read. */
+  /** The balance before the address was watched. Zero for a payment's own address, which is new; a wallet's past is not read. */
   before: bigint;
 };
 
@@ -41,7 +41,7 @@ async function observedAt(db: Pool, chain: string, addresses: readonly string[],
 
 const auditRow = z.object({ target_id: z.string(), token: z.string(), sent: z.string(), sent_to: z.number(), before: z.string() });
 
-/** What is known of balances that a node has told: with what came, and with what the audit before found. */
+/** Adds to each balance that a node told the transfers we observed, and what the audit before this one found. */
 export async function holdingsOf(
   db: Pool,
   chain: string,

@@ -33,7 +33,7 @@ export type ScannerConfig = {
   pollMs: number;
   /** How often each address's balance is looked at; 0 for never. */
   auditMs: number;
-  /** What figures are shown for; without one they are shown on this machine alone, and only of local chains. */
+  /** The bearer token of `/metrics`. Without one it answers on this machine alone, and only where all chains are local. */
   metricsToken: string | null;
   logLevel: string;
 };

@@ -13,9 +13,9 @@ const READINGS = 3;
 export type Audited = { found: number; drifting: readonly Holding[] };
 
 /**
- * The last net: what each of these addresses holds at the newest final block, beside what was observed to come and seen to leave.
- * Where that does not fit, what left is looked for, and then what came is read again, with every node in turn. What still does not fit
- * is stored as a drift: a transfer no node shows, money that was there before, or a token whose balances move by themselves.
+ * Compares the balance of each of these addresses at the newest final block with the transfers we know of: the last net for what a node
+ * left out. Where they differ, transfers out are read, then transfers in once more, with both nodes in turn. What still differs is
+ * stored as a drift: a transfer no node shows, money that was there before, or a token whose balances move by themselves.
  */
 export async function audit(follower: Follower, cursor: Cursor, tip: Tip, due: readonly Target[]): Promise<Audited> {
   const { pool, reader, second, lease, options } = follower;
@@ -42,7 +42,7 @@ export async function audit(follower: Follower, cursor: Cursor, tip: Tip, due: r
     found += await readAgain({ ...follower, reader: by }, cursor, tip, watchSet(again), from, block);
     holdings = await withObserved(pool, chain, holdings);
   }
-  // What left is counted on only once the whole fits: a node may have shown half of it.
+  // Transfers out are kept only once the balance is explained: a node may have shown half of them.
   const known = new Map(first.map((holding) => [keyOf(holding), holding]));
   const results = holdings.map((holding): Audit => {
     if (explained(holding)) return { ...holding, agrees: true };

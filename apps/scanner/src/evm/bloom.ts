@@ -17,7 +17,7 @@ export function bloomBits(values: readonly string[]): BloomBits {
   return { values, bits };
 }
 
-/** What is looked for in a bloom: recipients of Transfers, and references of the proxy's event. */
+/** The recipients of Transfers and the references of proxy events that a bloom is searched for. */
 export type Sought = { readonly recipients: BloomBits; readonly references: BloomBits };
 
 /** The recipients and references of which a block's bloom admits a log. What is not among them is certainly not in it. */
@@ -29,7 +29,7 @@ export function admittedBy(bloom: string, sought: Sought): { recipients: string[
   };
 }
 
-/** Whether these are all logs that a block's bloom stands for, as far as a bloom can tell: one that is left out leaves bits unexplained. */
+/** Whether these logs set every bit of the block's bloom. A bit that none of them sets proves that a log is missing; the reverse proves nothing. */
 export function covers(logs: readonly { readonly address: string; readonly topics: readonly string[] }[], bloom: string): boolean {
   const left = hexToBytes(`0x${bloom.slice(2)}`);
   const values = new Set(logs.flatMap(({ address, topics }) => [address.toLowerCase(), ...topics.map((topic) => topic.toLowerCase())]));

@@ -90,7 +90,7 @@ export async function openAt(follower: Follower, tip: Tip): Promise<void> {
 /** A stretch of blocks as a node told it, not stored yet. */
 export type Reading = { from: number; to: number; headers: readonly Header[]; observations: readonly Observation[]; deep: boolean };
 
-/** Where a stretch that begins at a block ends. Deep blocks cannot change: their logs suffice, and those do not mix with others. */
+/** The end of a stretch that begins at `from`. Blocks deep enough to seal cannot change and need no headers, so a stretch never mixes them with newer ones. */
 function stretchFrom(from: number, tip: Tip, options: FollowOptions): { to: number; deep: boolean } {
   const sealable = sealTarget(tip, options);
   const deep = from <= sealable;
