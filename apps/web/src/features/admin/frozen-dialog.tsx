@@ -1,13 +1,14 @@
 "use client";
 
 import { OPERATOR_REASON_MIN, type QuarantineView } from "@amanat/contracts";
-import { CountField, countOf, Radio, RadioGroup, Stack, Textarea } from "@amanat/ui";
+import { CountField, countOf, Radio, RadioGroup, Stack } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
+import { ReasonField } from "../dialog/reason-field.tsx";
 import { BigAmount } from "../money/big-amount.tsx";
 import { useDeskMutation } from "./recorded-calls.ts";
 
@@ -70,17 +71,7 @@ export function FrozenDialog({ frozen, opened, onClose }: Props) {
           error={asked && wrongDays ? t("daysHint", { most: MOST_DAYS }) : null}
         />
       ) : null}
-      <Textarea
-        label={reasons("reason")}
-        required
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        error={asked && short ? reasons("reasonHint") : null}
-        autosize
-        minRows={2}
-        maxLength={500}
-        dir="auto"
-      />
+      <ReasonField label={reasons("reason")} value={reason} onChange={setReason} error={asked && short ? reasons("reasonHint") : null} />
     </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
 import { OPERATOR_REASON_MIN } from "@amanat/contracts";
-import { CountField, countOf, Text, Textarea } from "@amanat/ui";
+import { CountField, countOf, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { ReasonField } from "../dialog/reason-field.tsx";
 
 const DAY_MS = 86_400_000;
 
@@ -53,17 +54,12 @@ export function HoldDialog({ opened, onClose, isLifting, title, hint, days, call
       {isLifting ? null : (
         <CountField label={days.label} value={typed} onChange={setTyped} maxLength={2} error={asked && wrongDays ? days.hint : null} />
       )}
-      <Textarea
+      <ReasonField
         label={reasons("reason")}
-        required
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={setReason}
         error={asked && short ? reasons("reasonHint") : null}
-        autosize
-        minRows={2}
-        maxLength={500}
-        dir="auto"
-        data-autofocus
+        first
       />
     </Dialog>
   );

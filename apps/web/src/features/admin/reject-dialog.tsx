@@ -1,12 +1,13 @@
 "use client";
 
 import { OPERATOR_REASON_MIN } from "@amanat/contracts";
-import { Text, Textarea } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
+import { ReasonField } from "../dialog/reason-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
 import { useDeskMutation } from "./recorded-calls.ts";
@@ -39,18 +40,7 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
       }
     >
       <Text>{t("hint")}</Text>
-      <Textarea
-        label={t("reason")}
-        required
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        error={short ? t("reasonHint") : null}
-        autosize
-        minRows={2}
-        maxLength={500}
-        dir="auto"
-        data-autofocus
-      />
+      <ReasonField label={t("reason")} value={reason} onChange={setReason} error={short ? t("reasonHint") : null} first />
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
+import { ReasonField } from "../dialog/reason-field.tsx";
 import { useDeskMutation } from "./recorded-calls.ts";
 import { SettingValue } from "./setting-value.tsx";
 import { useSettingWords } from "./setting-words.ts";
@@ -81,17 +82,12 @@ export function SettingDialog({ setting, opened, onClose }: SettingDialogProps) 
       <form id="change-setting" onSubmit={save} noValidate>
         <Stack gap="md">
           <Field setting={setting} value={value} onChange={setValue} error={wrong ?? (asked && json === null ? t("syntax") : null)} />
-          <Textarea
+          <ReasonField
             label={t("reason")}
             description={t("reasonHint")}
-            required
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={setReason}
             error={asked && short ? t("reasonHint") : null}
-            autosize
-            minRows={2}
-            maxLength={500}
-            dir="auto"
           />
         </Stack>
       </form>

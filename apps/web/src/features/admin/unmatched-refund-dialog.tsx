@@ -1,7 +1,7 @@
 "use client";
 
 import { type UnmatchedView, OPERATOR_REASON_MIN } from "@amanat/contracts";
-import { AddressField, Textarea } from "@amanat/ui";
+import { AddressField } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAddressFault } from "../money/address-fault.ts";
@@ -9,6 +9,7 @@ import { BigAmount } from "../money/big-amount.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
+import { ReasonField } from "../dialog/reason-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { useDeskMutation } from "./recorded-calls.ts";
 
@@ -55,17 +56,7 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
         required
         data-autofocus
       />
-      <Textarea
-        label={t("why")}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        error={short ? t("whyHint") : null}
-        required
-        autosize
-        minRows={2}
-        maxLength={500}
-        dir="auto"
-      />
+      <ReasonField label={t("why")} value={reason} onChange={setReason} error={short ? t("whyHint") : null} />
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { HOLD_KINDS, type LegalHoldView } from "@amanat/contracts";
-import { NativeSelect, Text, Textarea, TextInput } from "@amanat/ui";
+import { NativeSelect, Text, TextInput } from "@amanat/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -9,24 +9,14 @@ import { useDeskMutation } from "../admin/recorded-calls.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
+import { ReasonField } from "../dialog/reason-field.tsx";
 
 const SHORTEST = 5;
 type Opened = { opened: boolean; onClose: () => void };
 
 function Reason({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const t = useTranslations("data.retention");
-  return (
-    <Textarea
-      label={t("reason")}
-      required
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      autosize
-      minRows={2}
-      maxLength={500}
-      dir="auto"
-    />
-  );
+  return <ReasonField label={t("reason")} value={value} onChange={onChange} />;
 }
 
 function useHoldsRefresh() {
