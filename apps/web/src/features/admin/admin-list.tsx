@@ -8,6 +8,8 @@ import {
   ListSkeleton,
   PageHeader,
   Stack,
+  Text,
+  Title,
   type EmptyStateProps,
   type ErrorStateProps,
 } from "@amanat/ui";
@@ -76,6 +78,31 @@ export function AdminListPage<Row>({ lead, filters, file, cursor, onGo, ...list 
   return (
     <Stack gap="lg">
       <PageHeader title={title} lead={lead} actions={file === undefined ? undefined : <ExportButton file={file} />} />
+      {filters}
+      <AdminList {...list} rows={query.data?.data} />
+      <ListPager cursor={cursor} next={query.data?.meta.nextCursor ?? null} onGo={onGo} />
+    </Stack>
+  );
+}
+
+/** One list among others on an operator's page. `id` marks its headline. */
+export function AdminListSection<Row>({
+  id,
+  lead,
+  filters,
+  cursor,
+  onGo,
+  ...list
+}: Omit<AdminListPageProps<Row>, "file"> & { id: string }) {
+  const { title, query } = list;
+  return (
+    <Stack gap="md" component="section" aria-labelledby={id}>
+      <div>
+        <Title order={2} id={id} size="h3">
+          {title}
+        </Title>
+        <Text c="dimmed">{lead}</Text>
+      </div>
       {filters}
       <AdminList {...list} rows={query.data?.data} />
       <ListPager cursor={cursor} next={query.data?.meta.nextCursor ?? null} onGo={onGo} />

@@ -1,27 +1,13 @@
 "use client";
 
 import type { QuarantineView } from "@amanat/contracts";
-import {
-  AddressText,
-  Anchor,
-  Button,
-  Card,
-  DataTable,
-  DateText,
-  Group,
-  Money,
-  NativeSelect,
-  Stack,
-  Text,
-  Title,
-  type Column,
-} from "@amanat/ui";
+import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, NativeSelect, Stack, Text, type Column } from "@amanat/ui";
 import { IconLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListSection } from "./admin-list.tsx";
 import { FrozenBadge } from "./frozen-badge.tsx";
 import { FROZEN_STATUSES, frozenInput, screeningFilter } from "./screening-filter.ts";
 import { Tight } from "./tight.tsx";
@@ -32,33 +18,29 @@ export function FrozenList() {
   const [{ status, frozen }, setFilter] = useQueryStates(screeningFilter, { history: "push" });
   const page = useAmanatQuery("payment", "listQuarantine", frozenInput({ status, frozen }), { refetchInterval: 20_000 });
   return (
-    <Stack gap="md" component="section" aria-labelledby="frozen-title">
-      <div>
-        <Title order={2} id="frozen-title" size="h3">
-          {t("frozen.title")}
-        </Title>
-        <Text c="dimmed">{t("frozen.lead")}</Text>
-      </div>
-      <NativeSelect
-        label={t("frozen.status")}
-        value={status}
-        onChange={({ currentTarget: { value } }) =>
-          void setFilter({ status: FROZEN_STATUSES.find((known) => known === value) ?? "all", frozen: null })
-        }
-        data={[...FROZEN_STATUSES.map((value) => ({ value, label: t(`state.${value}`) })), { value: "all", label: t("said.all") }]}
-        maw="20rem"
-      />
-      <AdminList
-        title={t("frozen.title")}
-        query={page}
-        rows={page.data?.data}
-        money="none"
-        empty={{ icon: IconLock, title: t("frozen.empty") }}
-      >
-        {(rows) => <Rows rows={rows} />}
-      </AdminList>
-      <ListPager cursor={frozen} next={page.data?.meta.nextCursor ?? null} onGo={(next) => void setFilter({ frozen: next })} />
-    </Stack>
+    <AdminListSection
+      id="frozen-title"
+      title={t("frozen.title")}
+      lead={t("frozen.lead")}
+      query={page}
+      money="none"
+      empty={{ icon: IconLock, title: t("frozen.empty") }}
+      cursor={frozen}
+      onGo={(next) => void setFilter({ frozen: next })}
+      filters={
+        <NativeSelect
+          label={t("frozen.status")}
+          value={status}
+          onChange={({ currentTarget: { value } }) =>
+            void setFilter({ status: FROZEN_STATUSES.find((known) => known === value) ?? "all", frozen: null })
+          }
+          data={[...FROZEN_STATUSES.map((value) => ({ value, label: t(`state.${value}`) })), { value: "all", label: t("said.all") }]}
+          maw="20rem"
+        />
+      }
+    >
+      {(rows) => <Rows rows={rows} />}
+    </AdminListSection>
   );
 }
 

@@ -1,26 +1,13 @@
 "use client";
 
 import type { ScreeningView } from "@amanat/contracts";
-import {
-  AddressText,
-  Card,
-  DataTable,
-  DateText,
-  Group,
-  NativeSelect,
-  Stack,
-  StatusBadge,
-  Text,
-  Title,
-  type Column,
-  type Tone,
-} from "@amanat/ui";
+import { AddressText, Card, DataTable, DateText, Group, NativeSelect, Stack, StatusBadge, Text, type Column, type Tone } from "@amanat/ui";
 import { IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { TextLink } from "../../client/links.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListSection } from "./admin-list.tsx";
 import { Code } from "./code.tsx";
 import { saidInput, screeningFilter, VERDICTS } from "./screening-filter.ts";
 import { Tight } from "./tight.tsx";
@@ -33,33 +20,29 @@ export function SaidList() {
   const [{ verdict, cursor }, setFilter] = useQueryStates(screeningFilter, { history: "push" });
   const page = useAmanatQuery("payment", "listScreenings", saidInput({ verdict, cursor }), { refetchInterval: 20_000 });
   return (
-    <Stack gap="md" component="section" aria-labelledby="said-title">
-      <div>
-        <Title order={2} id="said-title" size="h3">
-          {t("title")}
-        </Title>
-        <Text c="dimmed">{t("lead")}</Text>
-      </div>
-      <NativeSelect
-        label={t("verdict")}
-        value={verdict}
-        onChange={({ currentTarget: { value } }) =>
-          void setFilter({ verdict: VERDICTS.find((known) => known === value) ?? "all", cursor: null })
-        }
-        data={[...VERDICTS.map((value) => ({ value, label: t(value) })), { value: "all", label: t("all") }]}
-        maw="20rem"
-      />
-      <AdminList
-        title={t("title")}
-        query={page}
-        rows={page.data?.data}
-        money="none"
-        empty={{ icon: IconShieldCheck, title: t(verdict === "hit" ? "emptyHits" : "empty") }}
-      >
-        {(rows) => <Rows rows={rows} />}
-      </AdminList>
-      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={(next) => void setFilter({ cursor: next })} />
-    </Stack>
+    <AdminListSection
+      id="said-title"
+      title={t("title")}
+      lead={t("lead")}
+      query={page}
+      money="none"
+      empty={{ icon: IconShieldCheck, title: t(verdict === "hit" ? "emptyHits" : "empty") }}
+      cursor={cursor}
+      onGo={(next) => void setFilter({ cursor: next })}
+      filters={
+        <NativeSelect
+          label={t("verdict")}
+          value={verdict}
+          onChange={({ currentTarget: { value } }) =>
+            void setFilter({ verdict: VERDICTS.find((known) => known === value) ?? "all", cursor: null })
+          }
+          data={[...VERDICTS.map((value) => ({ value, label: t(value) })), { value: "all", label: t("all") }]}
+          maw="20rem"
+        />
+      }
+    >
+      {(rows) => <Rows rows={rows} />}
+    </AdminListSection>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { WaitingView } from "@amanat/contracts";
-import { Anchor, Button, Card, DateText, ErrorState, Group, Money, Stack, Text, Title, useDoneToast, UserWord } from "@amanat/ui";
+import { Anchor, Button, Card, DateText, ErrorState, Group, Money, Stack, Text, useDoneToast, UserWord } from "@amanat/ui";
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -9,7 +9,7 @@ import { useMe } from "../../client/me.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListSection } from "./admin-list.tsx";
 import { OverdueBadge } from "./unmatched-badge.tsx";
 import { waitingInput } from "./unmatched-filter.ts";
 import { useDeskMutation } from "./recorded-calls.ts";
@@ -20,24 +20,18 @@ export function WaitingList() {
   const [cursor, setCursor] = useState<string | null>(null);
   const page = useAmanatQuery("payment", "listWaiting", waitingInput(cursor), { refetchInterval: 20_000 });
   return (
-    <Stack gap="md" component="section" aria-labelledby="waiting-title">
-      <div>
-        <Title order={2} id="waiting-title" size="h3">
-          {t("waitingTitle")}
-        </Title>
-        <Text c="dimmed">{t("waitingLead")}</Text>
-      </div>
-      <AdminList
-        title={t("waitingTitle")}
-        query={page}
-        rows={page.data?.data}
-        money="none"
-        empty={{ icon: IconInbox, title: t("waitingEmpty") }}
-      >
-        {(rows) => rows.map((row) => <Waiting key={row.intentId} row={row} />)}
-      </AdminList>
-      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={setCursor} />
-    </Stack>
+    <AdminListSection
+      id="waiting-title"
+      title={t("waitingTitle")}
+      lead={t("waitingLead")}
+      query={page}
+      money="none"
+      empty={{ icon: IconInbox, title: t("waitingEmpty") }}
+      cursor={cursor}
+      onGo={setCursor}
+    >
+      {(rows) => rows.map((row) => <Waiting key={row.intentId} row={row} />)}
+    </AdminListSection>
   );
 }
 
