@@ -11,7 +11,8 @@ export {
   WATCHING,
   watchersOf,
 } from "./providers/registry.ts";
-export { openBreakers } from "./providers/breaker.ts";
+export { textOf } from "./providers/ask.ts";
+export { openBreaker, openBreakers, ServiceAway } from "./providers/breaker.ts";
 export { railOf, railsOf } from "./rails.ts";
 
 export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";

@@ -39,7 +39,7 @@ async function once(service: string, { method, url, headers, body }: Question): 
     await response.body?.cancel();
     throw new ServiceAway(service, `answers ${status}`);
   }
-  const text = await reached(service, () => bounded(service, response));
+  const text = await reached(service, () => textOf(service, response, MOST_BYTES));
   try {
     return { status, body: text === "" ? null : JSON.parse(text) };
   } catch (error) {
@@ -56,13 +56,14 @@ async function reached<T>(service: string, call: () => Promise<T>): Promise<T> {
   }
 }
 
-async function bounded(service: string, response: Response): Promise<string> {
+/** An answer's body, of at most so many bytes. Errors: ServiceAway where it is longer. */
+export async function textOf(service: string, response: Response, mostBytes: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   // The types of fetch do not say that a body can be iterated over; Node's can.
   for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += part.byteLength;
-    if (size > MOST_BYTES) throw new ServiceAway(service, "answers too much");
+    if (size > mostBytes) throw new ServiceAway(service, "answers too much");
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
