@@ -15,13 +15,14 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "amanat-e2e-"));
   const outside = await reserveOutside(dataDir);
   const strangers = strangersOf(outside);
+  const web = { ...outsideOf(outside), ...strangers };
   // The second chain keeps a person's pace: on it a payment can be seen before it is credited.
   const stack = await startStack({
     dataDir,
     port: 0,
     extra: ["web"],
     blockMs: [250, 1_000],
-    childEnv: { web: { ...outsideOf(outside), ...strangers }, "web-2": { ...outsideOf(outside), ...strangers }, worker: strangers },
+    childEnv: { web, "web-2": web, worker: strangers },
   });
   announce({ url: stack.url, dataDir, ...(stack.secondUrl === null ? {} : { secondUrl: stack.secondUrl }) });
   return async () => {

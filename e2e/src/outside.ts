@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { freePort } from "@amanat/devstack";
@@ -43,7 +44,18 @@ export function outsideOf({ turnstile, google, telegram }: Outside): Record<stri
     TELEGRAM_BOT_TOKEN: TEST_BOT_TOKEN,
     TELEGRAM_ISSUER: `http://127.0.0.1:${telegram.port}`,
     TRUST_PROXY_HOPS: "1",
+    ...depay(),
   };
+}
+
+/** DePay is in use, on none of the chains here: its doors are open, and nobody is offered it. */
+function depay(): Record<string, string> {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2_048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  return { DEPAY_CHECKOUT_URL: "https://pay.example.com/depay", DEPAY_PUBLIC_KEY: publicKey, DEPAY_PRIVATE_KEY: privateKey };
 }
 
 /** Environment of whoever calls strangers' servers, or looks their addresses up. */
