@@ -4,7 +4,7 @@ import { KINDS, nameOf, type SeenPage, WIDTHS } from "./src/pages.ts";
 import { test } from "./src/test.ts";
 import { settled, watchTraffic } from "./src/settled.ts";
 import type { Visitor } from "./src/visitor.ts";
-import { watchShifts, weigh } from "./src/weights.ts";
+import { MOST_SHIFT, watchShifts, weigh } from "./src/weights.ts";
 
 /**
  * Script that a page's document names, in kB, compressed. What anybody only reads carries neither the API's client nor the
@@ -17,9 +17,6 @@ function scriptBudget({ who, path }: SeenPage): number {
 
 /** What may come after it: the neighbours' pages, and where something is drawn, what draws it. */
 const lateBudget = ({ path }: SeenPage): number => (path(NOBODYS) === "/admin" ? 160 : 45);
-
-/** How much of what is seen may move, by how far: the sum that browsers call CLS. */
-const MOST_SHIFT = 0.02;
 
 const NOBODYS = { dealId: "", requestId: "", openRequestId: "", conversationId: "", webhookId: "" };
 /** What somebody who is not signed in fills in. */

@@ -3,6 +3,7 @@ import { expect } from "@playwright/test";
 import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
 import { paidDeal } from "../src/paid-deal.ts";
 import { test } from "../src/test.ts";
+import { MOST_SHIFT, watchShifts, weigh } from "../src/weights.ts";
 
 const KEYS = { modifiers: 2, code: "KeyK", windowsVirtualKeyCode: 75 } as const;
 
@@ -40,6 +41,19 @@ test("a figure leads to the deals behind it; failure 70: their file is what is o
   expect(lines[0]).toBe(heads.join(","));
   expect(lines).toHaveLength(shown + 1);
   expect(lines.some((line) => line.startsWith(`'${title},`))).toBe(true);
+});
+
+test("nothing moves on a phone when the charts come", async ({ visitAs, world }) => {
+  await paidDeal(world, `ترجمه ${Date.now().toString(36)}`, 5_000_000n);
+  const { page, path } = await visitAs("admin", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  await watchShifts(page);
+  await expect(async () => {
+    const answer = await page.goto(path("/admin"));
+    // Of the money that is held, and of the last days.
+    await expect(page.locator("svg.recharts-surface").nth(1)).toBeAttached({ timeout: 3_000 });
+    const { shift, moved } = await weigh(page, (await answer?.text()) ?? "");
+    expect(shift, `moved: ${moved.join(" | ")}`).toBeLessThanOrEqual(MOST_SHIFT);
+  }).toPass();
 });
 
 test("failure 71: shortcuts on a Persian layout work, and the box finds a deal by its title, at 390 pixels too", async ({

@@ -7,6 +7,9 @@ import type { Page } from "@playwright/test";
  */
 export type Weight = { script: number; later: number; style: number; font: number; shift: number; moved: string[]; early: string[] };
 
+/** How much of what is seen may move, by how far: the sum that browsers call CLS. */
+export const MOST_SHIFT = 0.02;
+
 type Shifts = { shifts: { at: number; by: number; what: string }[]; heardAt: number };
 
 /** Starts noting layout shifts, and when the page is told the first news; before it is opened. */

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import type { ComponentType } from "react";
+import { type ComponentType, createElement } from "react";
 import { late } from "./reach.ts";
 
 /** The components among what a module exports, by their names. */
@@ -9,10 +9,16 @@ type Component<Module, Name extends keyof Module> = Module[Name] extends Compone
 
 /**
  * A dialog, or another part that few visits need: loaded when it is first shown, and asked for again once the server
- * answers. What the server renders at once (a page's side, say) takes `dynamic` itself, so that its script comes with the page.
+ * answers. A part in the flow of a page names its height in pixels: without it everything below moves when it comes. What the
+ * server renders at once (a page's side, say) takes `dynamic` itself, so that its script comes with the page.
  */
-export function lateComponent<Module, Name extends keyof Module>(load: () => Promise<Module>, name: Name): Component<Module, Name> {
+export function lateComponent<Module, Name extends keyof Module>(
+  load: () => Promise<Module>,
+  name: Name,
+  { height }: { height?: number } = {},
+): Component<Module, Name> {
   // With a fallback of its own: without one a part that is awaited holds back whatever else would change on the page, such as
   // the word that the server is away, for which it is waiting itself.
-  return dynamic(async () => (await late(load))[name] as Component<Module, Name>, { loading: () => null }) as Component<Module, Name>;
+  const loading = () => (height === undefined ? null : createElement("div", { style: { height } }));
+  return dynamic(async () => (await late(load))[name] as Component<Module, Name>, { loading }) as Component<Module, Name>;
 }

@@ -11,7 +11,8 @@ export type BarsProps = {
   bars: readonly { name: string; label: string; color: string }[];
   /** What a height reads like: in the reader's digits. */
   format: (value: number) => string;
-  height?: number;
+  /** Of the whole picture, its legend with it, in pixels. */
+  height: number;
 };
 
 type TickProps = { x?: number | string; y?: number | string; payload?: { value: unknown } };
@@ -20,7 +21,7 @@ type TickProps = { x?: number | string; y?: number | string; payload?: { value: 
  * Bars beside each other, in the reading direction. A picture beside figures that are there in words: it is hidden from those who do not see it, and
  * nothing in it can be reached by the keyboard. The kit's sheet for all its charts is a tenth of the page's; what bars need of it stands beside this.
  */
-export function Bars({ data, bars, format, height = 200 }: BarsProps) {
+export function Bars({ data, bars, format, height }: BarsProps) {
   const { dir } = useDirection();
   const theme = useMantineTheme();
   const rtl = dir === "rtl";
@@ -31,7 +32,7 @@ export function Bars({ data, bars, format, height = 200 }: BarsProps) {
     </text>
   );
   return (
-    <div aria-hidden="true" dir="ltr">
+    <div aria-hidden="true" dir="ltr" className={classes.frame} style={{ blockSize: height }}>
       {bars.length < 2 ? null : (
         <div className={classes.legend} dir={dir}>
           {bars.map(({ name, label, color }) => (
@@ -43,7 +44,6 @@ export function Bars({ data, bars, format, height = 200 }: BarsProps) {
         </div>
       )}
       <BarChart
-        h={height}
         classNames={{ root: classes.root ?? "", container: classes.container ?? "" }}
         data={data as Record<string, string | number>[]}
         dataKey="label"

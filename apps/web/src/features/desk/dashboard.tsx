@@ -25,7 +25,8 @@ import { incidentName } from "./incident-words.ts";
 import { MoneyCard } from "./money-card.tsx";
 import { PartsCard } from "./parts-card.tsx";
 
-const DaysChart = lateComponent(() => import("./days-chart.tsx"), "DaysChart");
+const CHART = { height: 228 };
+const DaysChart = lateComponent(() => import("./days-chart.tsx"), "DaysChart", CHART);
 const POLL_MS = 30_000;
 
 /** What an operator looks at in the morning: every figure leads to the rows behind it. */
@@ -186,7 +187,7 @@ function DaysCard({ days }: Pick<DashboardView, "days">) {
   });
   return (
     <TitledCard id="days" title={t("title")} lead={t("lead")}>
-      <DaysChart days={days} />
+      <DaysChart days={days} {...CHART} />
       <Facts
         facts={[
           line("signUps", "/admin/people"),

@@ -7,7 +7,7 @@ import { useDateWords } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 
 /** Accounts and deals of the last days, as a picture beside their sums. */
-export function DaysChart({ days }: Pick<DashboardView, "days">) {
+export function DaysChart({ days, height }: Pick<DashboardView, "days"> & { height: number }) {
   const t = useTranslations("desk.days");
   const dates = useDateWords();
   const locale = useLocale();
@@ -16,5 +16,5 @@ export function DaysChart({ days }: Pick<DashboardView, "days">) {
     { name: "signUps", label: t("signUps"), color: "saffron.6" },
     { name: "deals", label: t("deals"), color: "pine.6" },
   ];
-  return <Bars data={data} bars={bars} format={(value) => formatCount(value, locale)} />;
+  return <Bars data={data} bars={bars} format={(value) => formatCount(value, locale)} height={height} />;
 }

@@ -8,7 +8,8 @@ import { lateComponent } from "../../client/late-component.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { dealsBehind } from "./subject-filter.ts";
 
-const AgesChart = lateComponent(() => import("./ages-chart.tsx"), "AgesChart");
+const CHART = { height: 160 };
+const AgesChart = lateComponent(() => import("./ages-chart.tsx"), "AgesChart", CHART);
 type OfAsset = DashboardView["money"][number];
 type State = OfAsset["states"][number];
 
@@ -39,7 +40,7 @@ export function MoneyCard({ money }: { money: OfAsset }) {
   const held = money.states.find(({ state }) => state === "held");
   return (
     <TitledCard id={`money-${asset.symbol}-${asset.chain.replace(/\W/g, "-")}`} title={title} lead={t("lead")}>
-      {held === undefined || held.total === "0" ? null : <AgesChart ages={held.ages} asset={asset} />}
+      {held === undefined || held.total === "0" ? null : <AgesChart ages={held.ages} asset={asset} {...CHART} />}
       <DataTable
         caption={title}
         columns={columns}
