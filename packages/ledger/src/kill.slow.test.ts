@@ -17,7 +17,7 @@ import { funding, journalOf, PURSES } from "./kill-poster.fixture.ts";
  * A durable server of its own, posters in a process of their own, and a wire between them that can be cut after the commit.
  */
 const DATABASE = "amanat";
-const ROUNDS = 6;
+const ROUNDS = 4;
 /** Journals acknowledged between two kills. */
 const BETWEEN = 150;
 

@@ -72,6 +72,13 @@ const scanned: Step = {
   figure: /^clamd: .*$/m,
 };
 
+const written: Step = {
+  name: "a million transfers as CSV",
+  args: [vitest, "run", "--project", "slow", "packages/ledger/src/reads/statements/csv.slow.test.ts"],
+  env: { AMANAT_CSV_ROWS: "1000000", NO_COLOR: "1" },
+  figure: /^csv: .*$/m,
+};
+
 /** The stories of `packages/payment/src/crashes`, the short ones first. */
 const STORIES = [
   ["payouts", "a split beside a payout that is broadcast and settles"],
@@ -109,6 +116,11 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     says: "our process dies at every line of twelve stories of money, and the books at the end are the same",
     browser: false,
     steps: STORIES.map(crashes),
+  },
+  csv: {
+    says: "a million transfers leave as CSV in memory that does not grow with them",
+    browser: false,
+    steps: [written],
   },
   kills: {
     says: "thirty SIGKILLs each of scanner, worker and web: every deal completes and is paid once",
