@@ -37,6 +37,8 @@ export class Child {
   #process: ChildProcess | null = null;
   #exited: Promise<void> = Promise.resolve();
   #stopping = false;
+  /** It ends because it is started anew, which is no death. */
+  #renewing = false;
   #deaths: number[] = [];
   restarts = 0;
 
@@ -71,7 +73,7 @@ export class Child {
         this.#process = null;
         this.#options.book.remove(this.name);
         resolve();
-        if (!this.#stopping) void this.#died(how);
+        if (!this.#stopping && !this.#renewing) void this.#died(how);
       };
       child.once("error", (error) => done(error.message));
       child.once("exit", (code, signal) => done(signal ?? `exit code ${code}`));
@@ -89,7 +91,18 @@ export class Child {
     this.#options.onRestart(this.name, how);
     // The first restart is immediate: most deaths are accidents, and somebody waits.
     await sleep(this.#deaths.length === 1 ? 50 : 500 * (this.#deaths.length - 1));
-    if (!this.#stopping) await this.start();
+    if (!this.#stopping && !this.#renewing && this.#process === null) await this.start();
+  }
+
+  /** Ends it and starts it as its launch says now. */
+  async renew(): Promise<void> {
+    this.#renewing = true;
+    try {
+      await this.#end();
+      if (!this.#stopping) await this.start();
+    } finally {
+      this.#renewing = false;
+    }
   }
 
   /** Sends a signal to the process as it is now; false between a death and the restart. */
@@ -98,8 +111,12 @@ export class Child {
   }
 
   /** Asks it to end, waits, then insists. Nothing of its process group survives. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#stopping = true;
+    return this.#end();
+  }
+
+  async #end(): Promise<void> {
     const child = this.#process;
     if (child?.pid === undefined) return;
     child.kill(this.#options.stopSignal ?? "SIGTERM");

@@ -1,6 +1,7 @@
+import type { StackOptions } from "./running.ts";
 import { StackError } from "./stack-error.ts";
 import { startStack } from "./stack.ts";
-import type { Stack, StackOptions } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -5,6 +5,7 @@ import { mailDir } from "./child-env.ts";
 import type { StackConfig } from "./config.ts";
 import { demoWallets } from "./local-world.ts";
 import type { ChainFacts } from "./local-world.ts";
+import type { Door } from "./providers/door.ts";
 import { PEOPLE, writePrivate } from "./secrets.ts";
 import type { Secrets } from "./secrets.ts";
 import { emailOf } from "./seed/seed.ts";
@@ -30,6 +31,8 @@ const demoSchema = z.object({
   mailDir: z.string(),
   people: z.record(z.enum(PEOPLE), person),
   wallets: z.object({ buyer: wallet, seller: wallet, admin: wallet }),
+  /** Where a program asks for a provider's service: `POST {url}/{provider}`, with the token as bearer. */
+  providers: z.object({ url: z.string(), token: z.string() }).optional(),
 });
 
 /** What a program needs to play the demo's parts: where, who, and with which test wallets. */
@@ -37,7 +40,11 @@ export type Demo = z.infer<typeof demoSchema>;
 
 export const demoFile = (dataDir: string) => path.join(dataDir, "demo.json");
 
-export function demoOf(config: StackConfig, secrets: Secrets, chains: readonly ChainFacts[]): Demo {
+export function demoOf(
+  config: StackConfig,
+  secrets: Secrets,
+  { chains, door }: { chains: readonly ChainFacts[]; door: Door | null },
+): Demo {
   const people = Object.fromEntries(PEOPLE.map((name) => [name, { email: emailOf(name), password: secrets.passwords[name] }]));
   return demoSchema.parse({
     baseUrl: config.baseUrl,
@@ -54,6 +61,7 @@ export function demoOf(config: StackConfig, secrets: Secrets, chains: readonly C
     mailDir: mailDir(config),
     people,
     wallets: demoWallets(secrets),
+    ...(door === null ? {} : { providers: { url: door.url, token: door.token } }),
   });
 }
 

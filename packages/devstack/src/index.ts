@@ -9,5 +9,6 @@ export { loneWebEnv } from "./lone-web.ts";
 export { freePort } from "./ports.ts";
 export { StackError } from "./stack-error.ts";
 export { startStack } from "./stack.ts";
-export type { Stack, StackOptions } from "./stack.ts";
+export type { StackOptions } from "./running.ts";
+export type { Stack } from "./stack.ts";
 export * from "./chain/index.ts";

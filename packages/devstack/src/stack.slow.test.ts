@@ -11,6 +11,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { ROOT } from "./build.ts";
 import { childEnvironment } from "./config.ts";
 import { runDeal } from "./deal/main.ts";
+import { providerNamed } from "./deal/options.ts";
 import { DATABASE } from "./database.ts";
 import { readDemo } from "./demo.ts";
 import { freePort } from "./ports.ts";
@@ -124,7 +125,10 @@ describe("a stack", () => {
       for (const file of ["demo.json", "secrets.json", "custody.key"])
         expect(statSync(path.join(dataDir, file)).mode & 0o777, file).toBe(0o600);
       expect(readDemo(dataDir)).toEqual(stack.demo);
-      expect(await runDeal({ dataDir, via: "deposit" })).toMatchObject({ ok: true, reconciled: true });
+      // A service that was not running: web and worker are started anew with it, which is no death of theirs.
+      const first = await runDeal({ dataDir, provider: providerNamed("depay") });
+      expect(first).toMatchObject({ ok: true, reconciled: true, provider: "depay" });
+      expect(Object.values(stack.restarts()).every((count) => count === 0)).toBe(true);
 
       const before = stack.pids();
       expect(Object.keys(before).sort((a, b) => (a < b ? -1 : 1))).toEqual([

@@ -63,7 +63,8 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   i18n: ["contracts"],
   testing: ["contracts", "db"],
   config: [],
-  devstack: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "aml", "marketplace", "chain", "sdk", "sealing"],
+  // Services of providers in the demo are the tests' own, with the local chains behind them.
+  devstack: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "aml", "marketplace", "chain", "sdk", "sealing", "testing"],
   web: [
     "contracts",
     "db",

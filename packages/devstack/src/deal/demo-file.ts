@@ -15,6 +15,7 @@ const demoFile = z.object({
   chains: z.tuple([chain], chain),
   people: z.object({ buyer: person, seller: person, admin: person }),
   wallets: z.object({ buyer: wallet, seller: wallet, admin: wallet }),
+  providers: z.object({ url: z.url(), token: z.string() }).optional(),
 });
 export type DemoFile = z.infer<typeof demoFile>;
 

@@ -2,10 +2,11 @@
  * A third party's program: one whole deal through `@amanat/sdk`, paid on a real chain. It imports the
  * SDK and viem, reads demo.json, and believes the chain rather than us.
  */
-import { parseArgs } from "node:util";
 import { AmanatError, formatUnits } from "@amanat/sdk";
 import { chainNamed, readDemoFile } from "./demo-file.ts";
+import { type Options, readOptions } from "./options.ts";
 import { signEverybodyIn } from "./people.ts";
+import { startService } from "./provider.ts";
 import { describe, reconcile } from "./reconcile.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import { Steps, Watcher } from "./steps.ts";
@@ -18,6 +19,8 @@ export type Outcome = {
   ok: boolean;
   url: string;
   via: Via;
+  /** Whom it was paid through, where one was named. */
+  provider: string | null;
   /** CAIP-2; empty where it was never found. */
   chain: string;
   dealId: string | null;
@@ -28,19 +31,20 @@ export type Outcome = {
   error?: string;
 };
 
-/** `chain`: its number or its CAIP-2 name. */
-export type Orders = { dataDir: string; url?: string; via?: Via; chain?: string; say?: (line: string) => void };
+export type Orders = Omit<Options, "json"> & { dataDir: string; say?: (line: string) => void };
 
 /** Runs one deal. Never throws: what went wrong is in the outcome. */
 export async function runDeal(orders: Orders): Promise<Outcome> {
   const began = performance.now();
   const say = orders.say ?? (() => undefined);
   const steps = new Steps(say);
-  const via = orders.via ?? (Math.random() < 0.5 ? "deposit" : "proxy");
+  const { provider } = orders;
+  const via = provider?.via ?? orders.via ?? (Math.random() < 0.5 ? "deposit" : "proxy");
   const outcome: Outcome = {
     ok: false,
     url: orders.url ?? "",
     via,
+    provider: provider?.name ?? null,
     chain: "",
     dealId: null,
     steps: steps.done,
@@ -53,10 +57,13 @@ export async function runDeal(orders: Orders): Promise<Outcome> {
     outcome.url = orders.url ?? demo.baseUrl;
     const place = chainNamed(demo, orders.chain);
     outcome.chain = place.chain;
-    say(`One deal at ${outcome.url}, paid by ${via} on ${place.name} (${place.chain})`);
+    say(`One deal at ${outcome.url}, paid by ${provider?.name ?? via} on ${place.name} (${place.chain})`);
+    // Of another instance's providers this program knows nothing: there it pays by those that are offered.
+    if (provider?.outside === true && outcome.url === demo.baseUrl)
+      await steps.run(`service of ${provider.name} runs`, () => startService(demo, provider));
     const people = await steps.run("buyer, seller and admin sign in", () => signEverybodyIn(outcome.url, demo));
     watcher = new Watcher(people.buyer.amanat);
-    const setting = { demo, place, people, steps, watcher, via };
+    const setting = { demo, place, people, steps, watcher, via, provider: provider ?? null };
     const readers = new Map(demo.chains.map(({ chain, rpcUrl, id }) => [chain, chainReader(rpcUrl, id)]));
     const chain = readerOf(readers, place.chain);
     const sellerBefore = await chain.balanceOf(place.token, demo.wallets.seller.address);
@@ -91,29 +98,15 @@ function lineOf(error: unknown): string {
 /** The command line. Answers the exit code. */
 export async function main(argv: string[], dataDir: string): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  let options: { url?: string; json: boolean; via?: string; chain?: string };
+  let options: Options;
   try {
-    const { values } = parseArgs({
-      args: argv,
-      options: { url: { type: "string" }, json: { type: "boolean", default: false }, via: { type: "string" }, chain: { type: "string" } },
-    });
-    options = values;
+    options = readOptions(argv);
   } catch (error) {
-    process.stderr.write(`deal: ${lineOf(error)}\nusage: npm run deal -- [--url U] [--chain ID] [--via deposit|proxy] [--json]\n`);
+    process.stderr.write(`deal: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
-  const { url, via, json, chain } = options;
-  if (via !== undefined && via !== "deposit" && via !== "proxy") {
-    process.stderr.write("deal: --via is deposit or proxy\n");
-    return 1;
-  }
-  const outcome = await runDeal({
-    dataDir,
-    say,
-    ...(url === undefined ? {} : { url }),
-    ...(via === undefined ? {} : { via }),
-    ...(chain === undefined ? {} : { chain }),
-  });
+  const { json, ...orders } = options;
+  const outcome = await runDeal({ dataDir, say, ...orders });
   if (outcome.ok) say(`ok: ledger and chain agree (${(outcome.durationMs / 1_000).toFixed(1)} s)`);
   else process.stderr.write(`deal: failed: ${outcome.error ?? "unknown"}\n`);
   if (json) say(JSON.stringify(outcome));

@@ -1,13 +1,23 @@
 import { AmanatError, parseUnits, splitFee } from "@amanat/sdk";
 import type { Asset, DealView, IntentView, PayoutView } from "@amanat/sdk";
 import type { DemoChain, DemoFile } from "./demo-file.ts";
+import type { Provider } from "./options.ts";
 import type { People } from "./people.ts";
+import { isOfferedBy, toldBy, untilTold } from "./provider.ts";
 import type { Steps, Watcher } from "./steps.ts";
 import { pay } from "./wallet.ts";
 import type { Via } from "./wallet.ts";
 
-/** `place`: the chain this deal is paid on. */
-export type Setting = { demo: DemoFile; place: DemoChain; people: People; steps: Steps; watcher: Watcher; via: Via };
+/** `place`: the chain this deal is paid on. `provider`: whom it is paid through, where one was named. */
+export type Setting = {
+  demo: DemoFile;
+  place: DemoChain;
+  people: People;
+  steps: Steps;
+  watcher: Watcher;
+  via: Via;
+  provider: Provider | null;
+};
 
 export type Agreement = { dealId: string; asset: Asset; price: bigint; deal: DealView };
 
@@ -63,7 +73,8 @@ export async function agree({ demo, place, people, steps }: Setting): Promise<Ag
 }
 
 /** Opens the intent, pays it on chain, and waits until the money is held. */
-export async function fund({ demo, place, people, steps, watcher, via }: Setting, { dealId, price }: Agreement): Promise<string> {
+export async function fund(setting: Setting, { dealId, price, asset }: Agreement): Promise<string> {
+  const { demo, place, people, steps, watcher, via, provider } = setting;
   const { amanat } = people.buyer;
   const intent = await steps.run("buyer opens the payment", async () => {
     await amanat.payment.openIntent({ dealId, refundAddress: demo.wallets.buyer.address });
@@ -71,15 +82,17 @@ export async function fund({ demo, place, people, steps, watcher, via }: Setting
       "payment instructions",
       async () => {
         const view = await amanat.payment.getIntent({ dealId });
-        return view.pay === null ? null : view;
+        return view.pay === null || (provider !== null && !isOfferedBy(view, provider)) ? null : view;
       },
       60,
     );
   });
   if (BigInt(intent.remaining) !== price) throw new Error(`the intent asks for ${intent.remaining}, agreed were ${price}`);
+  const before = provider === null ? new Set<string>() : await toldBy(people.admin.amanat, provider);
+  const paying = { rpcUrl: place.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via, decimals: asset.decimals };
   const tx = await steps.run(
     `buyer pays on chain (${via})`,
-    () => pay({ rpcUrl: place.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via }),
+    () => pay(paying),
     (hash) => ({ tx: hash }),
   );
   const reached = (statuses: readonly IntentView["status"][]) => async () => {
@@ -87,6 +100,8 @@ export async function fund({ demo, place, people, steps, watcher, via }: Setting
     if (view.exception !== "none") throw new Error(`the payment is ${view.exception}`);
     return statuses.includes(view.status) ? view : null;
   };
+  if (provider !== null)
+    await steps.run(`${provider.name} told of it`, () => untilTold(people.admin.amanat, provider, { before, watcher }));
   await steps.run("payment seen", () => watcher.until("the payment to be seen", reached(["detected", "confirming", "credited"])));
   await steps.run("payment proved and credited", () => watcher.until("the payment to be credited", reached(["credited"])));
   await steps.run("money held, deal is processing", () =>

@@ -2,12 +2,14 @@ import type { AmanatOptions, IntentView } from "@amanat/sdk";
 import { createPublicClient, createWalletClient, defineChain, erc20Abi, getAddress, http, parseAbi } from "viem";
 import type { Address, Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { openWidget, tellWidget } from "./widget.ts";
 
 const proxyAbi = parseAbi([
   "function transferFromWithReferenceAndFee(address tokenAddress, address to, uint256 amount, bytes paymentReference, uint256 feeAmount, address feeAddress)",
 ]);
 
-export type Via = "deposit" | "proxy";
+/** `widget`: as the page of a provider's says that is opened for it. */
+export type Via = "deposit" | "proxy" | "widget";
 
 function chainAt(rpcUrl: string, id: number) {
   return defineChain({
@@ -61,7 +63,7 @@ function offered<Way>(way: Way | undefined): Way {
 }
 
 /** Pays an intent from a wallet as a browser wallet would; resolves with the paying transaction once it is in a block. */
-export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: IntentView; via: Via }): Promise<Hex> {
+export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: IntentView; via: Via; decimals: number }): Promise<Hex> {
   const { intent, via } = options;
   const instructions = intent.pay;
   if (instructions === null) throw new Error("the intent carries no payment instructions");
@@ -77,16 +79,15 @@ export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: In
     if (receipt.status !== "success") throw new Error(`transaction ${hash} failed`);
     return hash;
   };
-  if (via === "deposit") {
-    const transfer = offered(instructions.ways.find((one) => one.way === "transfer"));
-    return mined(
-      await wallet.writeContract({
-        address: token,
-        abi: erc20Abi,
-        functionName: "transfer",
-        args: [getAddress(transfer.to), amount],
-      }),
-    );
+  const transfer = async (to: string) =>
+    mined(await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "transfer", args: [getAddress(to), amount] }));
+  if (via === "deposit") return transfer(offered(instructions.ways.find((one) => one.way === "transfer")).to);
+  if (via === "widget") {
+    const { url } = offered(instructions.ways.find((one) => one.way === "hosted"));
+    const shown = await openWidget(url, { token, amount, decimals: options.decimals });
+    const hash = await transfer(shown.receiver);
+    await tellWidget(url, { blockchain: shown.blockchain, transaction: hash });
+    return hash;
   }
   const { contract: address, to, reference, feeAmount, feeAddress } = offered(instructions.ways.find((one) => one.way === "proxy"));
   const fee = BigInt(feeAmount);
