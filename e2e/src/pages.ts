@@ -51,6 +51,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/admin/deposits"),
     at("admin", "/admin/unmatched"),
     at("admin", "/admin/screening"),
+    at("admin", "/admin/wallets"),
     at("admin", "/admin/failed"),
   ],
   "operator's cards": [

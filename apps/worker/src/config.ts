@@ -1,6 +1,6 @@
 import { readAml } from "@amanat/aml";
 import { readChains } from "@amanat/chain";
-import { secretSchema } from "@amanat/contracts";
+import { secretSchema, SIGNERS } from "@amanat/contracts";
 import {
   ed25519Key,
   type Environment,
@@ -43,8 +43,11 @@ const schema = z.object({
   IDEMPOTENCY_KEY_TTL_HOURS: hours(24),
   /** In `live`, test deliveries of payment providers are stored and never acted on. */
   PAYMENT_PROVIDER_MODE: z.enum(["live", "test"]).default("live"),
-  DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
-  DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
+  DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(SIGNERS).default("hot-key"),
+  /** 0: sweeps start on an admin's command alone. */
+  DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 0).refine((every) => every === 0 || every >= 50, {
+    error: "must be 0, or 50 and more",
+  }),
   WORKER_POLL_MS: milliseconds(250, 20),
   /** Heads of the ledger's blocks are told to this file; default `ledger-anchors.jsonl` in the data directory. */
   LEDGER_ANCHOR_FILE: optional,

@@ -33,6 +33,7 @@ test("loops", async () => {
     providerMode: "live",
     pollMs: 1_000,
     sweepMs: 1_000,
+    signer: "hot-key",
     webhooks,
     files,
     aml: readAml({}),

@@ -91,6 +91,7 @@ const amounts = Prisma.defineExtension({
       gasAmount: { needs: { gasAmount: true }, compute: (row) => whole(row.gasAmount) },
       status: { needs: { status: true }, compute: (row) => row.status as SweepStatus },
     },
+    custodyState: { gas: { needs: { gas: true }, compute: (row) => whole(row.gas) } },
     txAttempt: {
       value: { needs: { value: true }, compute: (row) => wholeOrNull(row.value) },
       gasCost: { needs: { gasCost: true }, compute: (row) => wholeOrNull(row.gasCost) },

@@ -93,4 +93,8 @@ export { recheckCredited } from "./verbs/recheck-credited.ts";
 export { recheckOrphans, proveTransfers } from "./verbs/prove-transfers.ts";
 export { advancePayouts } from "./verbs/advance-payouts.ts";
 export { reconcileNative } from "./verbs/reconcile-native.ts";
+export { startSweeps } from "./verbs/start-sweeps.ts";
+export { noteCustody } from "./verbs/note-custody.ts";
+export { custodyHealth } from "./reads/custody-health.ts";
+export { listSweeps } from "./reads/sweeps.ts";
 export { advanceSweeps } from "./verbs/advance-sweeps.ts";

@@ -3,6 +3,7 @@ import { ABOUT } from "./about.ts";
 import { PURGES } from "./purges.ts";
 import * as payment from "./index.ts";
 import type { CustodyRail, IntakeRail, PaymentCall, ProviderMode, ProviderPorts, Rails } from "./ports.ts";
+import type { CustodySetup } from "./verbs/note-custody.ts";
 import { SETTINGS } from "./settings.ts";
 import { PAYMENT_TIMERS } from "./timers.ts";
 
@@ -14,7 +15,9 @@ export type PaymentOutside = {
   readonly providers: ProviderPorts["providers"];
   readonly providerMode: ProviderMode;
   readonly pollMs: number;
+  /** 0: sweeps start on an admin's command alone. */
   readonly sweepMs: number;
+  readonly signer: CustodySetup["signer"];
 };
 
 const ORPHANS_MS = 10_000;
@@ -24,6 +27,7 @@ const RECHECK_MS = 10_000;
 const NATIVE_MS = 5_000;
 const HEALTH_MS = 2_000;
 const LOOK_MS = 5_000;
+const CUSTODY_MS = 10_000;
 
 const verbs: Verbs<"payment", PaymentCall> = {
   assets: payment.assets,
@@ -52,9 +56,12 @@ const verbs: Verbs<"payment", PaymentCall> = {
   listQuarantine: payment.listQuarantine,
   getQuarantine: payment.getQuarantine,
   decideQuarantine: payment.decideQuarantine,
+  custodyHealth: (ctx, _input, call) => payment.custodyHealth(ctx, call.services.payIn),
+  listSweeps: payment.listSweeps,
+  startSweeps: (ctx, input, call) => payment.startSweeps(ctx, input, call.services.payIn),
 };
 
-function loops({ rails, providers, providerMode: mode, pollMs, sweepMs }: PaymentOutside): Chore[] {
+function loops({ rails, providers, providerMode: mode, pollMs, sweepMs, signer }: PaymentOutside): Chore[] {
   // Each chain has its own loops: a node that does not answer delays no other chain.
   const ofChain = (rail: Rail): Chore[] => {
     const onChain = (name: string, everyMs: number, turn: (ctx: Ctx, rail: Rail) => Promise<unknown>, woken = true): Chore => ({
@@ -67,7 +74,8 @@ function loops({ rails, providers, providerMode: mode, pollMs, sweepMs }: Paymen
       onChain("transfers", pollMs, payment.proveTransfers),
       onChain("watch", pollMs, payment.watchIntents),
       onChain("payouts", pollMs, payment.advancePayouts),
-      onChain("sweeps", sweepMs, payment.advanceSweeps),
+      onChain("sweeps", sweepMs || pollMs, (ctx, on) => payment.advanceSweeps(ctx, on, { timer: sweepMs > 0 })),
+      onChain("custody", CUSTODY_MS, (ctx, on) => payment.noteCustody(ctx, on, { signer, sweepEveryMs: sweepMs }), false),
       onChain("native", NATIVE_MS, payment.reconcileNative, false),
       onChain("orphans", ORPHANS_MS, payment.recheckOrphans, false),
       onChain("credited", RECHECK_MS, payment.recheckCredited, false),

@@ -98,6 +98,19 @@ export const SETTINGS = {
     says: "By asset, in base units: more than this is paid out only when two admins have approved it; 10,000 whole units of one that it does not name",
     dangerous: true,
   },
+  gasLow: {
+    key: "payment.gasLow",
+    schema: z.partialRecord(chainIdSchema, amountSchema),
+    usual: {},
+    says: "By chain, in base units of its native coin: with less than this in the escrow wallet the operators are told; a hundredth of a coin on one that it does not name",
+  },
+  hotCeiling: {
+    key: "payment.hotCeiling",
+    schema: z.partialRecord(assetIdSchema, amountSchema),
+    usual: {},
+    says: "By asset, in base units: with more than this in the escrow wallet the operators are told; nothing is said of an asset that it does not name",
+    dangerous: true,
+  },
   refusedAlert: {
     key: "payment.refusedAlert",
     schema: z.number().int().min(1).max(1_000_000),

@@ -4,7 +4,7 @@
  * trigger and who pulls it are for the reader, but for a signed transaction's, which are asked for by name.
  * What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
-import type { IntentStatus, PayoutStatus, QuarantineStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
+import type { IntentStatus, PayoutStatus, QuarantineStatus, SweepStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
 import type { Machine, TriggerOf } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */
@@ -17,7 +17,6 @@ export type PartStatus = "open" | "covered" | "closed";
 export type WayStatus = "asked" | "ready" | "withdrawn";
 /** `replaced` is for a transaction that another one of the same nonce takes the place of. */
 export type AttemptStatus = "signed" | "broadcast" | "mined" | "settled" | "failed" | "replaced";
-export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
 /** `deals` decides about the agreement, a `holder` stops its money and lets it go, `worker` acts on what the chain shows. */
 type MoneyMover = "payer" | "deals" | "admin" | "holder" | "worker";

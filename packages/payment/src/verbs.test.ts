@@ -7,6 +7,7 @@ import { SmallScreener } from "./testing/small-screener.ts";
 import {
   approve,
   deliver,
+  funded,
   intake,
   newDeal,
   PAID_TO,
@@ -206,6 +207,17 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
         return proved(ctx, (sure) => payment.decideQuarantine(sure, input));
       };
     return { by: stage.people.admin, act: decide(seen), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  startSweeps: async () => {
+    const one = await funded(stage);
+    const other = await funded(stage);
+    const start =
+      (address: string): Scene["act"] =>
+      (ctx) => {
+        const input = { chain: stage.chain.id, addresses: [address], reason: "The timer is off" };
+        return proved(ctx, (sure) => payment.startSweeps(sure, input, stage.payIn));
+      };
+    return { by: stage.people.admin, act: start(one.deposit), other: start(other.deposit), stranger: "FORBIDDEN", again: "INVALID_STATE" };
   },
   refundWaiting: async () => {
     const intentId = await smallChange(60n);

@@ -34,6 +34,7 @@ export const pages = {
   "/admin/providers/deliveries": read(books, "none", null, { rate: "none" }),
   "/admin/screening": read(books, "tenant", null, { rate: "none" }),
   "/admin/screening/[id]": read(books, "tenant", null, { rate: "none" }),
+  "/admin/wallets": read(books, "tenant", null, { rate: "none" }),
   "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;
@@ -48,6 +49,8 @@ export const stale: Stale<"payment"> = {
     "payment.listUnmatched",
     "payment.getUnmatched",
     "payment.listWaiting",
+    "payment.listSweeps",
+    "payment.custodyHealth",
   ],
   destination: ["payment.getIntent", "payment.listPayouts", "payment.getPayout"],
 };

@@ -1,3 +1,4 @@
+export * from "./custody.ts";
 export * from "./ids.ts";
 export * from "./inbox.ts";
 export * from "./payouts.ts";

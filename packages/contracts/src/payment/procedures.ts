@@ -1,6 +1,7 @@
 import { admin, books, finishes, money, polled, read, staff, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { nothing } from "../page.ts";
+import { custodyHealthInput, custodyHealthList, listSweepsInput, startSweepsInput, sweepPage, sweepsStarted } from "./custody.ts";
 import { deliveryPage, deliveryReplayed, listDeliveriesInput, listProvidersInput, providerList, replayDeliveryInput } from "./inbox.ts";
 import {
   approvePayoutInput,
@@ -123,6 +124,13 @@ export const procedures = {
   listScreenings: query(listScreeningsInput, screeningPage, polled(books, "tenant", "payouts:read")),
   listQuarantine: query(listQuarantineInput, quarantinePage, polled(books, "tenant", "payouts:read")),
   getQuarantine: query(byQuarantine, quarantineView, polled(books, "tenant", "payouts:read")),
+  custodyHealth: query(custodyHealthInput, custodyHealthList, polled(books, "tenant", "payouts:read")),
+  listSweeps: query(listSweepsInput, sweepPage, polled(books, "tenant", "payouts:read")),
+  startSweeps: mutation(
+    startSweepsInput,
+    sweepsStarted,
+    admin(money("tenant", "planned or given up", "payouts:write", { stepUp: "sweep.start" })),
+  ),
   decideQuarantine: mutation(
     decideQuarantineInput,
     quarantineView,

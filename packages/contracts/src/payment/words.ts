@@ -11,6 +11,7 @@ export const payment = {
     "destination.change",
     "payout.draft",
     "quarantine.decide",
+    "sweep.start",
   ],
   incidents: {
     /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the chain shows it in its block again. */
@@ -47,6 +48,10 @@ export const payment = {
     "sweep.stuck": { retry: false },
     /** Closes when something is signed from the wallet again. */
     "wallet.no_gas": { retry: false },
+    /** The escrow wallet has less native coin than `payment.gasLow`. Closes when it has more. */
+    "wallet.low_gas": { retry: false },
+    /** The escrow wallet holds more of an asset than `payment.hotCeiling`. Closes when it holds less. */
+    "wallet.over_ceiling": { retry: false },
     /** An address holds less native coin than the books say, in a final block. Closes when chain and books agree about it again. */
     "wallet.native_short": { retry: false },
     /** A webhook failed ten times and was set aside. Closes when the webhook is processed. */

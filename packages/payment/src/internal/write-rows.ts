@@ -92,10 +92,11 @@ export async function insertPayout(tx: TxCtx, data: Prisma.PayoutUncheckedCreate
   return begun(tx, "payout", await tx.tx.payout.create({ data }));
 }
 
-type NewSweep = Omit<SweepRow, "gasAmount" | "wanted" | "status" | "failure" | "leaseUntil" | "version">;
+type NewSweep = Omit<SweepRow, "gasAmount" | "wanted" | "commandedAt" | "commandedById" | "status" | "failure" | "leaseUntil" | "version">;
 
 export async function insertSweep(tx: TxCtx, data: NewSweep): Promise<void> {
-  const row: SweepRow = { ...data, gasAmount: 0n, wanted: false, status: SWEEP.initial, failure: null, leaseUntil: null, version: 0 };
+  const unasked = { wanted: false, commandedAt: null, commandedById: null };
+  const row: SweepRow = { ...data, ...unasked, gasAmount: 0n, status: SWEEP.initial, failure: null, leaseUntil: null, version: 0 };
   const columns = { ...row, amount: row.amount.toString(), gasAmount: row.gasAmount.toString() };
   await insertLast(tx, { table: "Sweep", id: row.id }, columns);
   begun(tx, "sweep", row);
@@ -122,6 +123,15 @@ export async function takeTurns(ctx: Ctx, chosen: Prisma.Sql): Promise<TransferR
 export async function wantSweeps(ctx: Ctx, where: Prisma.SweepWhereInput): Promise<void> {
   // oxlint-disable-next-line amanat/no-unaudited-write -- that it is done sooner; what it does stands on the trail
   await reader(ctx).sweep.updateMany({ where: { ...where, status: "planned", wanted: false }, data: { wanted: true } });
+}
+
+/** Marks planned sweeps as an admin's to start, at most a thousand; returns how many it were. Those marked already stay as they are. */
+export async function commandSweeps(tx: TxCtx, which: Prisma.Sql, by: { adminId: string; at: Date }): Promise<number> {
+  await settle(tx, ["Sweep"]);
+  // oxlint-disable-next-line amanat/no-unaudited-write -- that it is done; the caller's own entry on the trail names the addresses
+  return tx.tx.$executeRaw`
+    UPDATE "Sweep" SET "commandedAt" = ${by.at}, "commandedById" = ${by.adminId}::uuid
+    WHERE "id" IN (SELECT "id" FROM "Sweep" WHERE "status" = 'planned' AND "commandedAt" IS NULL AND ${which} ORDER BY "createdAt", "id" LIMIT 1000 FOR UPDATE)`;
 }
 
 /** Errors of all moves: INVALID_STATE (no such way in the table), VERSION_CONFLICT. */

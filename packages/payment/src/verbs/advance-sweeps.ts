@@ -13,12 +13,12 @@ const MOVING = ["planned", "gas_topup", "transfer"] as const;
 /**
  * Moves credited deposits from their deposit addresses to the escrow wallet: first gas, then the token. Each transaction is stored
  * before it is sent, and posted once, under its chain reference, when it is final. One bounded pass; returns how many changed. Several
- * workers may run it, and each may die at any line.
+ * workers may run it, and each may die at any line. `timer`: false where sweeps start on an admin's command alone; those that have started go on.
  */
-export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number> {
+export async function advanceSweeps(ctx: Ctx, rail: CustodyRail, { timer = true }: { timer?: boolean } = {}): Promise<number> {
   requireSystem(ctx.actor);
   await flushAttempts(ctx, rail, "sweep");
-  const ready = worthMoving((await floorsOf(ctx)).sweeps);
+  const ready = mayMove(timer ? worthMoving((await floorsOf(ctx)).sweeps) : Prisma.sql`false`);
   let changed = 0;
   for (let turn = 0; turn < PER_PASS; turn += 1) {
     const sweep = await takeLease(ctx, "Sweep", rail.chain.chain, MOVING, ready);
@@ -41,8 +41,13 @@ export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number
   return changed;
 }
 
-/** A planned sweep starts when its amount is worth the gas or a payout needs it. A started sweep always goes on. */
-function worthMoving(floors: readonly { asset: string; floor: bigint }[]): Prisma.Sql {
+/** A started sweep always goes on, and one that an admin commands starts. */
+function mayMove(byItself: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`("status"::text <> 'planned' OR "commandedAt" IS NOT NULL OR ${byItself})`;
+}
+
+/** By itself a planned sweep starts when its amount is worth the gas or a payout needs it. */
+export function worthMoving(floors: readonly { asset: string; floor: bigint }[]): Prisma.Sql {
   const least = JSON.stringify(Object.fromEntries(floors.map(({ asset, floor }) => [asset, floor.toString()])));
-  return Prisma.sql`("status"::text <> 'planned' OR "wanted" OR "amount" >= coalesce((${least}::jsonb ->> "assetId")::numeric, 0))`;
+  return Prisma.sql`("wanted" OR "amount" >= coalesce((${least}::jsonb ->> "assetId")::numeric, 0))`;
 }

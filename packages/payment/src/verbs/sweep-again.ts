@@ -29,7 +29,7 @@ export async function sweepAgain(tx: TxCtx, sweepId: string): Promise<void> {
 }
 
 /** What of a sweep's coins is still there: a deposit may have left the chain meanwhile, or gone with another sweep. */
-async function unsweptOf(tx: TxCtx, { chain, address, assetId, amount }: SweepRow): Promise<bigint> {
+export async function unsweptOf(tx: TxCtx, { chain, address, assetId, amount }: SweepRow): Promise<bigint> {
   // Native coin comes without a transfer of its own; `reconcileNative` counts it.
   if (isNative(assetId)) return amount;
   const at = { chain, assetId };

@@ -20,6 +20,7 @@ import {
   IconSettings,
   IconShieldCheck,
   IconUsers,
+  IconWallet,
 } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/me.tsx";
@@ -50,6 +51,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
     ...(readsBooks
       ? [
           { href: "/admin/screening", label: t("screening"), icon: IconShieldCheck, withBelow: true },
+          { href: "/admin/wallets", label: t("wallets"), icon: IconWallet },
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
           { href: "/admin/providers", label: t("providers"), icon: IconInbox, withBelow: true },
           { href: "/admin/failed", label: t("failed"), icon: IconHourglass },

@@ -74,6 +74,7 @@ const KEYS = {
   "destination.change": "destinationChange",
   "payout.draft": "payoutDraft",
   "quarantine.decide": "quarantineDecide",
+  "sweep.start": "sweepStart",
   "roles.change": "rolesChange",
   "roles.confirm": "rolesConfirm",
   "limits.change": "limitsChange",
