@@ -128,7 +128,6 @@ export async function wantSweeps(ctx: Ctx, where: Prisma.SweepWhereInput): Promi
 /** Marks planned sweeps as an admin's to start, at most a thousand; returns how many it were. Those marked already stay as they are. */
 export async function commandSweeps(tx: TxCtx, which: Prisma.Sql, by: { adminId: string; at: Date }): Promise<number> {
   await settle(tx, ["Sweep"]);
-  // oxlint-disable-next-line amanat/no-unaudited-write -- that it is done; the caller's own entry on the trail names the addresses
   return tx.tx.$executeRaw`
     UPDATE "Sweep" SET "commandedAt" = ${by.at}, "commandedById" = ${by.adminId}::uuid
     WHERE "id" IN (SELECT "id" FROM "Sweep" WHERE "status" = 'planned' AND "commandedAt" IS NULL AND ${which} ORDER BY "createdAt", "id" LIMIT 1000 FOR UPDATE)`;
