@@ -1,4 +1,4 @@
-import { addressSchema, chainIdSchema, chainNamed } from "@amanat/contracts";
+import { addressSchema, chainIdSchema, chainNamed, LOCAL_CHAINS } from "@amanat/contracts";
 import { type Environment, given, WrongSetting } from "@amanat/env";
 import type { ChainSpec } from "./ports.ts";
 import * as z from "zod";
@@ -97,9 +97,6 @@ export type ChainSettings<Needed extends ChainPart = never> = {
 
 /** Minutes on the quickest chains, hours on slow ones: far below what any of them calls final. */
 const REORG_DEPTH = 1_024;
-
-/** Chain ids of local development chains. No public chain has one of these ids. */
-export const LOCAL_CHAINS: readonly string[] = ["31337", "31338"].map(chainNamed);
 
 export function isLocalChain(chain: string): boolean {
   return LOCAL_CHAINS.includes(chain);

@@ -2,15 +2,15 @@ import { memberOf, placeOf, type Place } from "./places.ts";
 import { isNode, onImports, type Rule } from "./syntax.ts";
 
 /** Names that only one kind of chain has: its namespaces, its token standards, its libraries. */
-const WORDS = [/eip155|erc-?20|slip44|0x\[[^\]]+\]\{40\}/i, /(?<![A-Za-z])(?:evm|EVM|Evm)|(?<=[a-z])E(?:vm|VM)/];
-const LIBRARIES = /^(viem|wagmi|@wagmi)(\/|$)/;
+const WORDS = [/eip155|erc-?20|slip44|\btvm\b|jetton|toncenter|0x\[[^\]]+\]\{40\}/i, /(?<![A-Za-z])(?:evm|EVM|Evm)|(?<=[a-z])E(?:vm|VM)/];
+const LIBRARIES = /^(viem|wagmi|@wagmi|@ton)(\/|$)/;
 
 /** The folders of each kind of chain. What a chain of that kind needs stands there, and is asked for by the chain's name. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   /** The rails themselves, their list, and what they give to the scanner. */
-  chain: ["src/evm/", "src/rails.ts", "src/index.ts"],
+  chain: ["src/evm/", "src/ton/", "src/rails.ts", "src/index.ts"],
   /** How names and addresses are written; `namespaces.ts` lists the kinds. */
-  contracts: ["src/values/eip155.ts", "src/values/namespaces.ts"],
+  contracts: ["src/values/eip155.ts", "src/values/tvm.ts", "src/values/namespaces.ts"],
   /** The messages that wallets sign. */
   auth: ["src/wallet/"],
   /** Wallets in the browser. */

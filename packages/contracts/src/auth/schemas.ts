@@ -5,7 +5,7 @@ import { LOCALES } from "../locales.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { SCOPES } from "../scopes.ts";
 import { stepUpDemand } from "../step-up.ts";
-import { addressSchema } from "../values/address.ts";
+import { signingAddressSchema } from "../values/address.ts";
 import { kind } from "../values/kinds.ts";
 import { newPasswordSchema as password, typedPasswordSchema as typedPassword } from "../values/password.ts";
 import { lineSchema, nameSchema } from "../values/text.ts";
@@ -125,7 +125,7 @@ export const removePasskeyInput = z.object({ passkeyId });
 export const signInWithPasskeyInput = z.object({ challengeId, response: webauthnResponse });
 
 /** The whole message to sign (EIP-4361). `link` is for the signed-in person's account, `sign_in` for signing in. */
-export const walletChallengeInput = z.object({ address: addressSchema, purpose: z.enum(["sign_in", "link"]).default("sign_in") });
+export const walletChallengeInput = z.object({ address: signingAddressSchema, purpose: z.enum(["sign_in", "link"]).default("sign_in") });
 export const walletChallenge = z.object({ challengeId, message: z.string() });
 export const signInWithWalletInput = z.object({
   challengeId,
@@ -191,7 +191,7 @@ export const stepUpBegun = z.object({
 export type StepUpBegun = z.infer<typeof stepUpBegun>;
 export const stepUpProof = z.discriminatedUnion("method", [
   z.object({ method: z.literal("passkey"), response: webauthnResponse }),
-  z.object({ method: z.literal("wallet"), address: addressSchema, signature }),
+  z.object({ method: z.literal("wallet"), address: signingAddressSchema, signature }),
   z.object({ method: z.literal("password"), password: typedPassword, code }),
   z.object({ method: z.literal("session") }),
 ]);

@@ -1,11 +1,14 @@
 import * as z from "zod";
 import { kind } from "./kinds.ts";
-import { addressFault, type AddressFault, canonicalAddress, FORMS } from "./namespaces.ts";
+import { addressFault, type AddressFault, canonicalAddress, FORMS, signsIn } from "./namespaces.ts";
 
 const WORDS: Readonly<Record<AddressFault, string>> = {
   address: "must be an address on a chain that is known here",
   address_checksum: "its upper and lower case do not fit: a letter is wrong",
   address_nobody: "is nobody's address",
+  address_testnet: "is marked as an address of a test network",
+  address_workchain: "is not on the workchain where wallets are",
+  address_chain: "is an address of another kind of chain",
 };
 
 /**
@@ -21,6 +24,12 @@ export const addressSchema = kind(
       if (fault !== null) ctx.addIssue({ code: "custom", message: WORDS[fault], params: { code: fault } });
     })
     .transform(canonicalAddress),
+);
+
+/** The address of a wallet that signs messages by which people sign in. */
+export const signingAddressSchema = kind(
+  "address",
+  addressSchema.refine(signsIn, { params: { code: "address_chain" }, error: WORDS.address_chain }),
 );
 
 /** An address as a machine of ours reports it from the chain: as it is stored, also nobody's (a token is made and burnt there). */

@@ -34,8 +34,11 @@ export const eip155: Namespace = {
   coin: { asset: "slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
   gas: { payout: 65_000n, sweep: 86_000n },
   numbered: true,
+  local: ["31337", "31338"],
+  signsIn: true,
   onSanctionLists: true,
   addressFault,
+  within: (text) => /0x[0-9a-f]{40}/i.test(text),
   canonical: (text) => (FORM.test(text) ? text.toLowerCase() : null),
   shown: checksummed,
 };

@@ -10,14 +10,22 @@ export type Namespace = {
   readonly gas: { readonly payout: bigint; readonly sweep: bigint };
   /** Whether wallets know its chains by the number behind the colon. */
   readonly numbered: boolean;
+  /** Its local development chains, by what stands behind the colon. No public chain has such a name. */
+  readonly local: readonly string[];
+  /** Set where people sign in by a message that their wallet signs. */
+  readonly signsIn?: true;
+  /** Set where a payment has no address of its own: it goes to the escrow wallet, and what its payer writes beside it says whose it is. */
+  readonly byMemo?: true;
   /** Set where published lists of sanctioned addresses name addresses of this kind. Nobody is clear of a list that does not speak of them. */
   readonly onSanctionLists?: true;
   /** Why a text cannot be anybody's address here, or null. */
   addressFault(text: string): AddressFault | null;
+  /** Whether an address stands anywhere in a text, in any spelling. */
+  within(text: string): boolean;
   /** The one spelling of an address that is stored and compared; null when the text is no address of this form. */
   canonical(text: string): string | null;
   /** A stored address as wallets show it to people. */
   shown(address: string): string;
 };
 
-export type AddressFault = "address" | "address_checksum" | "address_nobody";
+export type AddressFault = "address" | "address_checksum" | "address_nobody" | "address_testnet" | "address_workchain" | "address_chain";

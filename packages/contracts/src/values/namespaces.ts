@@ -3,11 +3,12 @@ import { BrokenInvariant } from "../broken-invariant.ts";
 import { chainOf } from "../units.ts";
 import { eip155 } from "./eip155.ts";
 import type { AddressFault, Namespace } from "./namespace.ts";
+import { tvm } from "./tvm.ts";
 
 export type { AddressFault } from "./namespace.ts";
 
 /** Every kind of chain there is, by its CAIP-2 namespace. Each has its rail in `packages/chain`. */
-const NAMESPACES: Readonly<Record<string, Namespace>> = { eip155 };
+const NAMESPACES: Readonly<Record<string, Namespace>> = { eip155, tvm };
 const ALL = Object.entries(NAMESPACES);
 
 /** The namespace of a CAIP-2 or CAIP-19 name; undefined where we know none. */
@@ -32,16 +33,16 @@ export const FORMS = {
   hash: any(ALL.map(([, { forms }]) => forms.hash)),
 } as const;
 
-/** In whichever case people write them. */
-const within = (form: "address" | "hash"): RegExp => new RegExp(ALL.map(([, { forms }]) => forms[form]).join("|"), "gi");
-const ADDRESSES = within("address");
-const HASHES = within("hash");
+const HASHES = new RegExp(ALL.map(([, { forms }]) => forms.hash).join("|"), "gi");
 
 /** Whether an address stands anywhere in a text, also one that spaces cut. A transaction's hash holds none. */
 export function holdsAddress(text: string): boolean {
   const rest = text.replace(HASHES, " ");
-  return [rest, rest.replace(/\s+/gu, "")].some((written) => written.search(ADDRESSES) >= 0);
+  return [rest, rest.replace(/\s+/gu, "")].some((written) => ALL.some(([, namespace]) => namespace.within(written)));
 }
+
+/** The local development chains, of every kind. */
+export const LOCAL_CHAINS: readonly string[] = ALL.flatMap(([name, { local }]) => local.map((reference) => `${name}:${reference}`));
 
 /** The CAIP-19 id of a token. */
 export function tokenAsset(chain: string, token: string): string {
@@ -90,8 +91,25 @@ export function chainNamed(text: string): string {
   return /^\d+$/.test(text) && numbered !== undefined ? `${numbered}:${text}` : text;
 }
 
-/** Why a text cannot be anybody's address on any kind of chain, or null. The most telling reason, where kinds differ. */
-export function addressFault(text: string): AddressFault | null {
+/** Whether people sign in with a message that the wallet of such an address signs. */
+export function signsIn(address: string): boolean {
+  return ALL.some(([, namespace]) => namespace.signsIn === true && namespace.canonical(address) !== null);
+}
+
+/** Whether payments on a chain go to one wallet, each with a memo that names it. */
+export function isPaidByMemo(chain: string): boolean {
+  return namespaceOf(chain)?.byMemo === true;
+}
+
+/**
+ * Why a text cannot be anybody's address, or null: on this chain, or on any kind of chain, where none is named. The most telling reason,
+ * where kinds differ.
+ */
+export function addressFault(text: string, chain?: string): AddressFault | null {
+  if (chain !== undefined) {
+    const fault = known(chain).addressFault(text);
+    return fault === "address" && addressFault(text) === null ? "address_chain" : fault;
+  }
   const faults = ALL.map(([, namespace]) => namespace.addressFault(text));
   return faults.includes(null) ? null : (faults.find((fault) => fault !== "address") ?? "address");
 }

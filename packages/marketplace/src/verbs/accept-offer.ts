@@ -34,7 +34,7 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
     decide(tx, request, offer, at);
     expectVersion(offer, command.version);
     // The offer is older than the rule, or the address has become ours since. Only its seller can correct it.
-    if (await unpayable(tx, offer.payoutAddress, ports)) throw new DomainError("OFFER_EXPIRED");
+    if (await unpayable(tx, offer, ports)) throw new DomainError("OFFER_EXPIRED");
 
     const { deal, intents, dueAt } = await strike(tx, request, offer);
     const [intent] = intents;
@@ -76,8 +76,8 @@ function decide(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): void
   step(OFFER, offer.status, "accept", by, { now: at, request, offer });
 }
 
-async function unpayable(tx: TxCtx, address: string, ports: ChainPorts): Promise<boolean> {
-  return addressFault(address) !== null || (await ourAddress(tx, address, ports.rails)) !== null;
+async function unpayable(tx: TxCtx, { assetId, payoutAddress: address }: OfferRow, ports: ChainPorts): Promise<boolean> {
+  return addressFault(address, chainOf(assetId)) !== null || (await ourAddress(tx, address, ports.rails)) !== null;
 }
 
 /** Creates the deal (the engine's) and its terms (the purchase's) in one transaction. */

@@ -36,7 +36,11 @@ export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInp
     const at = await now(tx);
     const others = await admit(tx, request, user.userId, at);
     railOf(ports.rails, chainOf(request.assetId));
-    await refuseOurAddress(tx, bid.payoutAddress, { rails: ports.rails, path: "payoutAddress" });
+    await refuseOurAddress(
+      tx,
+      { chain: chainOf(request.assetId), address: bid.payoutAddress },
+      { rails: ports.rails, path: "payoutAddress" },
+    );
     const offer = await bidOn(tx, request, user.userId, bid, at);
     const liveOffers = others + 1;
     const first = request.status === "active";

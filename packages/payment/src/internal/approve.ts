@@ -37,7 +37,7 @@ export async function approveOne(
   const payout = await lockForDecision(tx, seen, { action: "payout.approve", fit: (row) => refuseUnfitApprover(tx, row, ports) });
   await prove(payout);
   requireAsSeen(payout, seen);
-  await refuseOurAddress(tx, payout.destination, { rails: ports.rails, path: "destination" });
+  await refuseOurAddress(tx, { chain: payout.chain, address: payout.destination }, { rails: ports.rails, path: "destination" });
   await refuseStaleAddress(tx, payout);
   await refuseChanged(tx, payout, seen.balance);
   const at = await now(tx);

@@ -29,7 +29,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   const { broadcaster, chain } = rail;
   const escrow = rail.signers.escrow();
   const wallet = escrow.address;
-  const fault = addressFault(payout.destination) ?? (await ourAddress(ctx, payout.destination, railsOf([rail])));
+  const fault = addressFault(payout.destination, chain.chain) ?? (await ourAddress(ctx, payout.destination, railsOf([rail])));
   if (fault !== null) return { payout: await failPayout(ctx, payout, `not paid to this address: ${fault}`, null) };
   const screening = await screened(ctx, rail, payout);
   if (screening === null) return null;

@@ -1,4 +1,4 @@
-import { canonicalAddress, DomainError, shownAddress } from "@amanat/contracts";
+import { addressFault, canonicalAddress, DomainError, shownAddress } from "@amanat/contracts";
 import { type Ctx, Prisma, rowsOf } from "@amanat/db";
 import type { ChainPorts } from "../ports.ts";
 
@@ -27,8 +27,15 @@ export async function ourAddress(ctx: Ctx, address: string, rails: ChainPorts["r
   return row?.ours ?? null;
 }
 
-/** Called wherever an address for outgoing money is entered. Errors: VALIDATION_ERROR at the field `path`. */
-export async function refuseOurAddress(ctx: Ctx, address: string, { rails, path }: ChainPorts & { path: string }): Promise<void> {
-  if ((await ourAddress(ctx, address, rails)) !== null)
-    throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path, code: "address_ours" }] });
+/**
+ * Called wherever an address for outgoing money is entered. Errors: VALIDATION_ERROR at the field `path`: an address of ours, or none that
+ * can be paid on this chain.
+ */
+export async function refuseOurAddress(
+  ctx: Ctx,
+  { chain, address }: { chain: string; address: string },
+  { rails, path }: ChainPorts & { path: string },
+): Promise<void> {
+  const code = addressFault(address, chain) ?? ((await ourAddress(ctx, address, rails)) === null ? null : "address_ours");
+  if (code !== null) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path, code }] });
 }

@@ -67,8 +67,8 @@ function assetOn({ intents }: Agreement, chain: string): string | null {
   return intents.findLast((intent) => intent.chain === chain)?.assetId ?? null;
 }
 
-/** Errors: NOT_SUPPORTED (the chain is not in use), VALIDATION_ERROR (one of our addresses). */
+/** Errors: NOT_SUPPORTED (the chain is not in use), VALIDATION_ERROR (one of our addresses, or of another kind of chain). */
 export async function refuseUnusableAddress(tx: TxCtx, chain: string, address: string, ports: PayInPorts): Promise<void> {
   railOf(ports.rails, chain);
-  await refuseOurAddress(tx, address, { rails: ports.rails, path: "address" });
+  await refuseOurAddress(tx, { chain, address }, { rails: ports.rails, path: "address" });
 }

@@ -37,7 +37,7 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const at = await now(tx);
     const named = await destinationNow(tx, { scope: intent.scope, ownerId: intent.payerId, chain: intent.chain });
     if (named && named.address !== refundAddress) {
-      await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
+      await refuseOurAddress(tx, { chain: intent.chain, address: refundAddress }, { rails: ports.rails, path: "refundAddress" });
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "named_already" }] });
     }
     if (named && intent.depositAddress !== null) return intentViewOf(tx, intent, at, ports.rails);
@@ -59,7 +59,7 @@ async function open(tx: TxCtx, intent: IntentRow, command: Opening): Promise<Int
   if (intent.status !== "created" && intent.status !== "awaiting") throw new DomainError("INVALID_STATE");
   if (intent.expiresAt <= at) throw new DomainError("INTENT_EXPIRED");
   const rail = railOf(ports.rails, intent.chain);
-  await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
+  await refuseOurAddress(tx, { chain: intent.chain, address: refundAddress }, { rails: ports.rails, path: "refundAddress" });
   const opened = await moveIntentLast(tx, intent, "awaiting", await newDepositAddress(tx, rail));
   await offerWays(tx, opened, { rail, ports });
   // Named in each agreement it pays for. An agreement that has a refund address of this payer keeps it.

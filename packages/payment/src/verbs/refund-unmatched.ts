@@ -36,7 +36,7 @@ export async function refundUnmatched(
     if (deposit.version !== command.version) throw new DomainError("VERSION_CONFLICT");
     if (command.amount !== deposit.amount.toString())
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "differs" }] });
-    await refuseOurAddress(tx, command.destination, { rails: ports.rails, path: "destination" });
+    await refuseOurAddress(tx, { chain: deposit.chain, address: command.destination }, { rails: ports.rails, path: "destination" });
     await requireStepUp(tx, {
       action: "payout.draft",
       subject: publicId("unmatched", deposit.id),

@@ -13,6 +13,9 @@ export type IssueKey =
   | "address"
   | "address_checksum"
   | "address_nobody"
+  | "address_testnet"
+  | "address_workchain"
+  | "address_chain"
   | "address_ours"
   | "named_already"
   | "text_control"
@@ -54,6 +57,9 @@ const NAMED: readonly IssueKey[] = [
   "address",
   "address_checksum",
   "address_nobody",
+  "address_testnet",
+  "address_workchain",
+  "address_chain",
   "address_ours",
   "named_already",
   "text_control",
