@@ -1,5 +1,6 @@
 import type { ChainSpec, CustodyRail, IntakeRail, PayInRail } from "@amanat/payment";
 import { evmRail } from "./evm/rail.ts";
+import { tonRail } from "./ton/rail.ts";
 import { WrongSetting } from "@amanat/env";
 import { type ChainSettings, specOf } from "@amanat/payment/chain-settings";
 
@@ -44,7 +45,7 @@ export interface RailKind {
 }
 
 /** Every kind of chain there is a rail for, by CAIP-2 namespace. */
-const KINDS: Readonly<Partial<Record<string, RailKind>>> = { eip155: evmRail };
+const KINDS: Readonly<Partial<Record<string, RailKind>>> = { eip155: evmRail, tvm: tonRail };
 
 function kindOf({ chain }: ChainSettings): RailKind {
   const kind = KINDS[chain.split(":")[0] ?? ""];

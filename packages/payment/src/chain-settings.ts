@@ -1,4 +1,4 @@
-import { addressSchema, chainIdSchema, chainNamed, LOCAL_CHAINS } from "@amanat/contracts";
+import { addressSchema, chainIdSchema, chainNamed, isPaidByMemo, LOCAL_CHAINS } from "@amanat/contracts";
 import { type Environment, given, WrongSetting } from "@amanat/env";
 import type { ChainSpec } from "./ports.ts";
 import * as z from "zod";
@@ -205,7 +205,8 @@ function complete<Needed extends ChainPart, Taken extends ChainPart>(
     tokens: entry.tokens,
     feeProxy: entry.feeProxy,
     escrowWallet: entry.escrowWallet ?? env.ESCROW_WALLET_ADDRESS,
-    xpub: entry.xpub ?? env.DERIVED_DESTINATION_XPUB,
+    // Nothing is derived from it where payments have no addresses of their own.
+    xpub: isPaidByMemo(entry.id) ? "" : (entry.xpub ?? env.DERIVED_DESTINATION_XPUB),
     custodyKeyFile: entry.custodyKeyFile ?? env.CUSTODY_KEY_FILE,
   };
   const missing = needs.find((part) => given[part] === undefined);

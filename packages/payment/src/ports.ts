@@ -198,13 +198,16 @@ export interface Broadcaster {
   estimateGas(call: Call & { from: string }): Promise<bigint | { reverts: string }>;
   fees(): Promise<Fees>;
   nativeBalance(address: string): Promise<bigint>;
-  /** An address's native balance in the newest final block (by the chain's policy), and that block's number. */
-  nativeAt(address: string): Promise<{ block: number; balance: bigint }>;
+  /**
+   * An address's native balance in the newest final block (by the chain's policy), and that block's number. Absent where a chain takes rent
+   * from a balance: there it can not be compared with what came and went.
+   */
+  nativeAt?(address: string): Promise<{ block: number; balance: bigint }>;
   tokenBalance(token: string, address: string): Promise<bigint>;
   /** Mined transactions of this address: the chain's next nonce at `latest`. */
   transactionCount(address: string): Promise<number>;
-  /** What has to be signed to send a token, or native coin where `token` is null. Asks nobody. */
-  transferCall(transfer: { token: string | null; to: string; amount: bigint }): Call;
+  /** What has to be signed to send a token, or native coin where `token` is null. May have to ask where our tokens of it lie; the answer never changes. */
+  transferCall(transfer: { token: string | null; to: string; amount: bigint }): Promise<Call>;
 }
 
 /** The evidence by which two accounts are likely one person. */
@@ -224,10 +227,11 @@ export type Rails<Rail> = ReadonlyMap<string, Rail>;
 /** One chain for the web process: where to pay. */
 export type PayInRail = {
   readonly chain: ChainSpec;
-  readonly addresses: DepositAddresses;
+  /** Null where a payment has no address of its own: it goes to the escrow wallet, with a memo that names it. */
+  readonly addresses: DepositAddresses | null;
   readonly references: PaymentReferences;
-  /** A link that opens a wallet: a plain transfer of `amount` of the token to `to`. */
-  paymentUri(payment: { token: string; to: string; amount: bigint }): string;
+  /** A link that opens a wallet: a plain transfer of `amount` of the token to `to`, with its memo where payments have one. */
+  paymentUri(payment: { token: string; to: string; amount: bigint; memo?: string }): string;
 };
 
 /** One chain for reading deposits in the worker. */

@@ -30,7 +30,7 @@ export function createBroadcaster(rpc: Rpc, spec: ChainSpec): Broadcaster {
       ),
     transactionCount: (address) =>
       upstream("transaction count", () => rpc.getTransactionCount({ address: asHex(address), blockTag: "latest" })),
-    transferCall: ({ token, to, amount }) =>
+    transferCall: async ({ token, to, amount }) =>
       token === null
         ? { to, data: "0x", value: amount }
         : {

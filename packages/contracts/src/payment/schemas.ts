@@ -73,6 +73,11 @@ export const incomingTransferView = z.object({
 const provider = z.enum(PROVIDER_NAMES);
 /** A plain transfer of the token to the payment's own deposit address; `uri` is the same for a wallet that scans it. */
 const transferWay = z.object({ way: z.literal("transfer"), provider, to: z.string(), uri: z.string() });
+/**
+ * A plain transfer of the token to a wallet that takes many payments, with the memo as its comment: without it nobody can tell whose it is,
+ * and an admin has to. Case and spaces of the memo do not count.
+ */
+const memoWay = z.object({ way: z.literal("memo"), provider, to: z.string(), memo: z.string(), uri: z.string() });
 /** A call of the contract, which sends the token to `to` and logs the reference. It needs an allowance of amount plus fee first. */
 const proxyWay = z.object({
   way: z.literal("proxy"),
@@ -85,7 +90,7 @@ const proxyWay = z.object({
 });
 /** A page of the provider's, on another origin, that shows the amount and the address and pays them. */
 const hostedWay = z.object({ way: z.literal("hosted"), provider, url: z.url() });
-export const payWay = z.discriminatedUnion("way", [transferWay, proxyWay, hostedWay]);
+export const payWay = z.discriminatedUnion("way", [transferWay, memoWay, proxyWay, hostedWay]);
 export type PayWay = z.infer<typeof payWay>;
 
 /** How to pay, the preferred way first; null until a payment would be noticed. */

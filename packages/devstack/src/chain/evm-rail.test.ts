@@ -188,7 +188,7 @@ describe("the broadcaster", () => {
     const broadcaster = createBroadcaster(rpc, spec);
     const { address } = signers.escrow();
     await chain.mint(usdc, address, 500n);
-    const data = broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 200n }).data;
+    const { data } = await broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 200n });
     const gas = await broadcaster.estimateGas({ from: address, to: usdc, data, value: 0n });
     if (typeof gas !== "bigint") throw new Error(gas.reverts);
     const before = await broadcaster.nativeBalance(address);
@@ -207,7 +207,8 @@ describe("the broadcaster", () => {
     expect(await broadcaster.broadcast(signed.raw)).toBe("accepted");
     await expect.poll(() => broadcaster.outcome(signed.hash)).not.toBeNull();
     expect(await broadcaster.broadcast(signed.raw)).toBe("known");
-    const other = await signers.escrow().sign({ ...tx, data: broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 1n }).data });
+    const call = await broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 1n });
+    const other = await signers.escrow().sign({ ...tx, data: call.data });
     expect(await broadcaster.broadcast(other.raw)).toEqual({ rejected: expect.stringMatching(/nonce/i) });
 
     const outcome = await broadcaster.outcome(signed.hash);
@@ -223,7 +224,7 @@ describe("the broadcaster", () => {
 
   test("an estimate says why a call would revert", async () => {
     const broadcaster = createBroadcaster(rpc, spec);
-    const data = broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 10n ** 30n }).data;
+    const { data } = await broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 10n ** 30n });
     expect(await broadcaster.estimateGas({ from: signers.escrow().address, to: usdc, data, value: 0n })).toEqual({
       reverts: expect.stringContaining("revert"),
     });

@@ -25,7 +25,9 @@ type Facts = { address: string; block: number; balance: bigint; outcomes: Outcom
  * Replay: the second run finds the booking of the first in the books. Answers whether it booked.
  */
 export async function compareNative(ctx: Ctx, rail: CustodyRail, address: string): Promise<boolean> {
-  const { block, balance } = await rail.broadcaster.nativeAt(address);
+  const at = await rail.broadcaster.nativeAt?.(address);
+  if (at === undefined) return false;
+  const { block, balance } = at;
   const outcomes = new Map<string, TxOutcome | null>();
   for (const attempt of await openAttempts(ctx, rail.chain.chain, address))
     outcomes.set(attempt.id, await rail.broadcaster.outcome(attempt.txHash));

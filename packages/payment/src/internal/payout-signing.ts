@@ -49,7 +49,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
     await raiseOverdue(ctx, payout.approvedAt ?? payout.createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail });
     return null;
   }
-  const call = broadcaster.transferCall({ token, to: payout.destination, amount: payout.amount });
+  const call = await broadcaster.transferCall({ token, to: payout.destination, amount: payout.amount });
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, wallet, call);
   if (typeof estimate === "object") return { payout: await failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null) };
   const gas = gasLimit(estimate);

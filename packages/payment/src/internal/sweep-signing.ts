@@ -11,7 +11,7 @@ import { raiseOverdue } from "./overdue.ts";
 const MAX_ATTEMPTS = 8;
 const AGAIN_MS = 24 * 60 * 60_000;
 
-function callOf(broadcaster: Broadcaster, { assetId, amount }: SweepRow, wallet: string): Call {
+function callOf(broadcaster: Broadcaster, { assetId, amount }: SweepRow, wallet: string): Promise<Call> {
   return broadcaster.transferCall({ token: tokenOf(assetId), to: wallet, amount });
 }
 
@@ -22,7 +22,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const wallet = escrow.address;
   const tries = (await attemptsOf(ctx, sweep.id)).length;
   if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
-  const call = callOf(broadcaster, sweep, wallet);
+  const call = await callOf(broadcaster, sweep, wallet);
   // Native coin pays its gas from its own amount.
   if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep, { tries });
   const transfer = await quote(broadcaster, sweep.address, call);
@@ -33,7 +33,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
   if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep, { tries });
   const value = cost - transfer.balance;
-  const gasCall = broadcaster.transferCall({ token: null, to: sweep.address, amount: value });
+  const gasCall = await broadcaster.transferCall({ token: null, to: sweep.address, amount: value });
   const topUp = await quote(broadcaster, wallet, gasCall);
   if (typeof topUp.estimate === "object" || topUp.balance < value + gasCeiling(topUp.estimate, topUp.fees)) {
     await raiseIncident(ctx, {
@@ -67,7 +67,7 @@ export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow,
   const { broadcaster, chain, signers } = rail;
   const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
   const native = isNative(sweep.assetId);
-  const full = callOf(broadcaster, sweep, signers.escrow().address);
+  const full = await callOf(broadcaster, sweep, signers.escrow().address);
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, native ? { ...full, value: 0n } : full);
   if (typeof estimate === "object") {
     await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });

@@ -294,7 +294,7 @@ export class SmallChain {
       nativeBalance: async (address) => this.native.get(address) ?? 0n,
       tokenBalance: async (token, address) => this.bookOf(token).get(address) ?? 0n,
       transactionCount: async (address) => this.nonces.get(address) ?? 0,
-      transferCall: ({ token, to, amount }) => callOf(token, to, amount),
+      transferCall: async ({ token, to, amount }) => callOf(token, to, amount),
     };
   }
 }

@@ -14,7 +14,7 @@ import { intentIdOf } from "../reads/get-intent.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
- * The buyer names a refund address and gets a deposit address, plus the other ways to pay that providers offer. The intent is found by
+ * The buyer names a refund address and gets a deposit address (or, where a chain has none, a memo for the escrow wallet), plus the other ways to pay that providers offer. The intent is found by
  * its id, or by its deal's while exactly one is open. The answer shows how to pay (`pay`) once the scanner watches the address.
  *
  * - Who: the payer, also by an API key; then the key's owner is told.
@@ -40,10 +40,10 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
       await refuseOurAddress(tx, { chain: intent.chain, address: refundAddress }, { rails: ports.rails, path: "refundAddress" });
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "named_already" }] });
     }
-    if (named && intent.depositAddress !== null) return intentViewOf(tx, intent, at, ports.rails);
+    if (named && (await isOpened(tx, intent))) return intentViewOf(tx, intent, at, ports.rails);
     const opened = await open(tx, intent, { refundAddress, at, ports, named });
     // Nobody has paid to an address that is new.
-    const isNew = intent.depositAddress === null;
+    const isNew = !(await isOpened(tx, intent));
     return intentViewOf(tx, opened, at, ports.rails, isNew ? { refund: { address: refundAddress, change: null } } : null);
   });
 }
@@ -81,7 +81,13 @@ async function open(tx: TxCtx, intent: IntentRow, command: Opening): Promise<Int
 /** True when an API key makes the call. */
 const isKey = (actor: Actor) => actor.kind === "user" && actor.scopes !== null;
 
+/** Whether its payer has been given a way to pay. */
+async function isOpened(tx: TxCtx, { id, depositAddress }: IntentRow): Promise<boolean> {
+  return depositAddress !== null || (await tx.tx.providerIntent.count({ where: { intentId: id } })) > 0;
+}
+
 async function newDepositAddress(tx: TxCtx, { addresses }: PayInRail) {
+  if (addresses === null) return {};
   // A sequence, not a hash: two intents can never get one address, even when one of them rolls back.
   const [row] = await tx.tx.$queryRaw<{ index: number }[]>`SELECT nextval('deposit_index_seq')::int AS "index"`;
   if (!row) throw new BrokenInvariant("the deposit index sequence gave nothing");

@@ -13,8 +13,8 @@ export async function reconcileNative(ctx: Ctx, rail: CustodyRail): Promise<numb
   requireSystem(ctx.actor);
   const { chain } = rail.chain;
   const native = await reader(ctx).asset.findUnique({ where: { id: nativeAsset(chain) } });
-  // The chain's native coin is not an asset of the books.
-  if (native === null) return 0;
+  // The chain's native coin is not an asset of the books, or its balances say nothing of what came.
+  if (native === null || rail.broadcaster.nativeAt === undefined) return 0;
   await noteOwnAddresses(ctx, chain, rail.chain.escrowWallet);
   const due = await reader(ctx).ownAddress.findMany({
     where: { chain },

@@ -21,7 +21,8 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
   const { chain } = rail.chain;
   const taken = await watchWallet(ctx, rail);
   const since = new Date((await now(ctx)).getTime() - ASKED_MS);
-  const next = Prisma.sql`SELECT "id" FROM "PaymentIntent" WHERE "chain" = ${chain} AND "watchedAt" IS NULL AND "depositAddress" IS NOT NULL
+  const next = Prisma.sql`SELECT "id" FROM "PaymentIntent" WHERE "chain" = ${chain} AND "watchedAt" IS NULL
+    AND EXISTS (SELECT FROM "ProviderIntent" w WHERE w."intentId" = "PaymentIntent"."id")
     AND NOT EXISTS (SELECT FROM "ProviderIntent" w WHERE w."intentId" = "PaymentIntent"."id" AND w."status" = 'asked' AND w."createdAt" > ${since})
     ORDER BY "createdAt" LIMIT ${PER_PASS}`;
   const waiting = await readIntents(ctx, Prisma.sql`i."id" IN (${next})`);
@@ -97,15 +98,17 @@ async function watch(rail: IntakeRail, targetId: string, place: WatchedPlace): P
 }
 
 async function register(ctx: Ctx, rail: IntakeRail, intent: IntentRow, head: number): Promise<void> {
-  const { chain, depositAddress: address } = intent;
-  if (address === null) return;
+  const { chain } = intent;
+  const through = throughOf(await waysOf(ctx, intent.id));
+  // Without an address of its own it is paid at the wallet that its memo is for.
+  const address = intent.depositAddress ?? through?.to;
+  if (address === undefined) return;
   // Stored before the call: the address was never shown, so no payment is older than the first attempt.
   // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look; that it looks is a move of its own
   const [kept] = await reader(ctx).$queryRaw<{ from: number }[]>`
     UPDATE "PaymentIntent" SET "watchFromBlock" = coalesce("watchFromBlock", ${head}) WHERE "id" = ${intent.id}::uuid
     RETURNING "watchFromBlock" AS from`;
   const fromBlock = kept?.from ?? head;
-  const through = throughOf(await waysOf(ctx, intent.id));
   await watch(rail, publicId("intent", intent.id), { chain, fromBlock, address, through });
   await rail.crash?.at("intent.registered");
   await inTransaction(ctx, async (tx) => {

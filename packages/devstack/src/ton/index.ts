@@ -1,0 +1,2 @@
+export { fakeToncenter, type FakeToncenter, type Mischief } from "./toncenter.ts";
+export { spelled, TonWorld } from "./world.ts";
