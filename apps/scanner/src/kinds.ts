@@ -1,8 +1,9 @@
 import { followChain } from "./evm/round.ts";
+import { followTon } from "./ton/round.ts";
 import type { ChainFollower, Place } from "./place.ts";
 
 /** The kinds of chain, by their CAIP-2 namespace: each in a folder of its own. */
-const KINDS: Readonly<Record<string, (place: Place) => ChainFollower>> = { eip155: followChain };
+const KINDS: Readonly<Record<string, (place: Place) => ChainFollower>> = { eip155: followChain, tvm: followTon };
 
 /** Throws for a chain of a kind that nobody can follow. */
 export function follow(place: Place): ChainFollower {

@@ -3,12 +3,13 @@ import type { Logger } from "pino";
 import { BaseError } from "viem";
 import type { Cursor, Lease } from "../lease.ts";
 import { advanceConfirmations, type Observation, recordObservations } from "../transfers.ts";
+import { archiveWorld } from "../archive.ts";
 import { ChainMoved, ForeignChain } from "../place.ts";
 import { storedHashes, storeHeaders } from "./headers.ts";
 import { observe } from "./observe.ts";
 import type { Header } from "./log-reader.ts";
 import type { ChainReader } from "./reader.ts";
-import { archiveWorld, commonAncestor, rewind } from "./reorg.ts";
+import { commonAncestor, rewind } from "./reorg.ts";
 import type { WatchSet } from "./watch-set.ts";
 
 type FollowOptions = {

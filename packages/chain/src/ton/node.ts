@@ -17,6 +17,8 @@ import {
 
 /** Hashes of final blocks that are kept: they never change. */
 const KEPT = 10_000;
+/** How many blocks of the masterchain a shard may be behind, at most. */
+const BEHIND = 16;
 /** Transactions of one page. */
 export const PAGE = 256;
 
@@ -39,13 +41,23 @@ export function tonNode(center: Toncenter) {
       const { last } = await center.ask({ path: "masterchainInfo" }, masterchainSchema);
       return { seqno: last.seqno, hash: last.root_hash };
     },
+    /** A logical time before everything that a block of the masterchain, or a later one, made final; zero where its service has forgotten. */
+    async timeBefore(seqno: number): Promise<bigint> {
+      // Blocks of the shards are built on masterchain blocks that are a few older than the one that makes them final.
+      const query = { workchain: -1, shard: MASTER_SHARD, seqno: Math.max(0, seqno - BEHIND), limit: 1 };
+      const { blocks } = await center.ask({ path: "blocks", query }, blocksSchema);
+      return blocks[0]?.start_lt ?? 0n;
+    },
+    /** The hash that a block of the masterchain has now; null for one that the service does not have. Not kept. */
+    async freshHashAt(seqno: number): Promise<string | null> {
+      const { blocks } = await center.ask({ path: "blocks", query: { workchain: -1, shard: MASTER_SHARD, seqno, limit: 1 } }, blocksSchema);
+      return blocks.find((block) => block.seqno === seqno)?.root_hash ?? null;
+    },
     /** The hash of a block of the masterchain; null for one that the service does not have. */
     async hashAt(seqno: number): Promise<string | null> {
       const known = hashes.get(seqno);
       if (known !== undefined) return known;
-      const query = { workchain: -1, shard: MASTER_SHARD, seqno, limit: 1 };
-      const { blocks } = await center.ask({ path: "blocks", query }, blocksSchema);
-      const hash = blocks.find((block) => block.seqno === seqno)?.root_hash ?? null;
+      const hash = await this.freshHashAt(seqno);
       if (hash === null) return null;
       if (hashes.size >= KEPT) hashes.delete(hashes.keys().next().value ?? 0);
       hashes.set(seqno, hash);

@@ -178,7 +178,7 @@ const nanotons = z
   .regex(/^\d{1,30}$/)
   .transform(BigInt);
 
-export const blocksSchema = z.object({ blocks: z.array(z.object({ seqno, root_hash: hash, global_id: z.number().int() })) });
+export const blocksSchema = z.object({ blocks: z.array(z.object({ seqno, root_hash: hash, global_id: z.number().int(), start_lt: lt })) });
 export const masterchainSchema = z.object({ last: z.object({ seqno, root_hash: hash }) });
 
 const message = z.object({

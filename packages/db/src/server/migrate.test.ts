@@ -49,6 +49,7 @@ const EXTRA_INDEXES = [
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",
   "chain_resumption_waiting_key",
+  "watch_target_own_address_key",
   "webhook_outbox_waiting_idx",
   "transfer_chain_ref_key",
   "transfer_credit_deferred_idx",

@@ -117,6 +117,7 @@ const blockOf = ({ world, mischief }: Served, seqno: number) => ({
   seqno,
   root_hash: base64(world.hashOf(seqno)),
   file_hash: base64(world.hashOf(-seqno)),
+  start_lt: String(world.startOf(seqno)),
   global_id: mischief.globalId ?? Number(world.chain.split(":")[1]),
 });
 

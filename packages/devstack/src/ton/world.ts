@@ -20,9 +20,6 @@ export type JettonPayment = {
 
 const OP_TRANSFER = 0x0f8a7ea5;
 const OP_NOTIFICATION = 0x7362d09c;
-/** What a masterchain block is apart from the next in logical time, at least. */
-const BLOCK_LT = 1_000_000n;
-
 const entry = (text: string) => beginCell().storeUint(0, 8).storeStringTail(text).endCell();
 const keyOf = (name: string) => BigInt(`0x${createHash("sha256").update(name).digest("hex")}`);
 
@@ -72,6 +69,11 @@ export class TonWorld {
     return createHash("sha256").update(`${this.name} ${block}`).digest();
   }
 
+  /** The logical time at which a block begins: before everything in it. */
+  startOf(block: number): bigint {
+    return this.recorded.find((row) => row.block >= block)?.transaction.lt ?? this.#blockchain.lt;
+  }
+
   /** Blocks in which nothing happened. */
   advance(blocks = 1): void {
     this.#blocks += blocks;
@@ -108,6 +110,11 @@ export class TonWorld {
 
   async walletOf(master: Address, owner: Address): Promise<Address> {
     return this.#blockchain.openContract(JettonMinter.createFromAddress(master)).getWalletAddress(owner);
+  }
+
+  /** Where somebody of this address holds a jetton. */
+  holdingOf(master: Address, owner: string): Promise<Address> {
+    return this.walletOf(master, addressOf(owner));
   }
 
   /** A transfer of jettons, as a wallet makes it. Answers every transaction that it set off. */
@@ -151,4 +158,3 @@ export class TonWorld {
 
 /** The one stored spelling of an account. */
 export const spelled = (address: Address): string => canonicalAddress(address.toRawString());
-export { BLOCK_LT };
