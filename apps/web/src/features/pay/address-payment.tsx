@@ -8,6 +8,7 @@ import {
   AccordionPanel,
   AddressText,
   Alert,
+  Button,
   CopyButton,
   Facts,
   FullAddress,
@@ -17,14 +18,17 @@ import {
   Text,
   Title,
 } from "@amanat/ui";
-import { IconInfoCircle } from "@amanat/ui/icons";
+import { IconAlertTriangle, IconInfoCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMoneyWords } from "../money/money-words.ts";
 import classes from "./address-payment.module.css";
 
-type Transfer = Extract<PayWay, { way: "transfer" }>;
+type Transfer = Extract<PayWay, { way: "transfer" | "memo" }>;
 
-/** Copy or scan: the exact amount and the whole address, each copied raw on its own, then the code. */
+/**
+ * Copy or scan: the exact amount and the whole address, each copied raw on its own, then the code. Where many payments share the address, the
+ * memo that tells them apart comes before it, with what happens without it.
+ */
 export function AddressPayment({ intent, transfer }: { intent: IntentView; transfer: Transfer }) {
   const t = useTranslations("pay.address");
   const words = useMoneyWords();
@@ -32,6 +36,7 @@ export function AddressPayment({ intent, transfer }: { intent: IntentView; trans
   // Mixed case carries a checksum, and is how the wallet will show it.
   const to = shownAddress(transfer.to);
   const amount = words(remaining, asset);
+  const memo = transfer.way === "memo" ? transfer.memo : null;
   const plain = formatUnits(BigInt(remaining), asset.decimals);
   return (
     <Stack gap="md">
@@ -49,6 +54,7 @@ export function AddressPayment({ intent, transfer }: { intent: IntentView; trans
               <CopyButton value={plain} label={t("copyAmount")} />
             </div>
           </div>
+          {memo === null ? null : <Memo memo={memo} />}
           <div>
             <Text c="dimmed" size="sm">
               {t("to")}
@@ -56,6 +62,11 @@ export function AddressPayment({ intent, transfer }: { intent: IntentView; trans
             <FullAddress address={to} />
           </div>
           <CopyButton value={to} label={t("copyAddress")} look="button" />
+          {memo === null ? null : (
+            <Button component="a" href={transfer.uri} variant="default" size="md" data-pay-link>
+              {t("openWallet")}
+            </Button>
+          )}
           <div>
             <Text fw={600}>{t("network", { token: asset.symbol, chain: asset.chainName })}</Text>
             <Text size="sm" c="dimmed">
@@ -87,5 +98,30 @@ export function AddressPayment({ intent, transfer }: { intent: IntentView; trans
         </AccordionItem>
       </Accordion>
     </Stack>
+  );
+}
+
+/** The memo, copied raw, and what becomes of money that comes without it. */
+function Memo({ memo }: { memo: string }) {
+  const t = useTranslations("pay.address");
+  return (
+    <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} title={t("memoNeeded")}>
+      <Stack gap="xs">
+        <div>
+          <Text c="dimmed" size="sm">
+            {t("memo")}
+          </Text>
+          <div className={classes.copyLine} data-pay-memo={memo}>
+            <bdi dir="ltr">
+              <Text size="xl" fw={700} span>
+                {memo}
+              </Text>
+            </bdi>
+            <CopyButton value={memo} label={t("copyMemo")} />
+          </div>
+        </div>
+        <Text size="sm">{t("memoHint")}</Text>
+      </Stack>
+    </Alert>
   );
 }

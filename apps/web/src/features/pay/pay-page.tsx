@@ -93,9 +93,12 @@ function PayNow({
   // Phones scan or open an app; a desk has its wallet in the browser.
   const desk = useMediaQuery("(min-width: 62em)");
   // Paying through a contract has no address to copy.
-  const transfer = payWayOf(intent.pay, "transfer");
+  const transfer = payWayOf(intent.pay, "transfer") ?? payWayOf(intent.pay, "memo");
   const hosted = payWayOf(intent.pay, "hosted");
-  const ways = { address: transfer !== null, wallet: chain !== null && intent.pay.ways.some((each) => each.way !== "hosted") };
+  const ways = {
+    address: transfer !== null,
+    wallet: chain !== null && intent.pay.ways.some(({ way: each }) => each === "transfer" || each === "proxy"),
+  };
   const way = !ways.address ? "wallet" : !ways.wallet ? "address" : (chosen ?? (desk === true ? "wallet" : "address"));
   return (
     <Card>

@@ -55,8 +55,8 @@ function Connected({ intent, chain, onUseAddress }: WalletPaymentProps) {
 }
 
 /** The ways that a wallet here signs. */
-type SignedWay = Exclude<PayWay, { way: "hosted" }>;
-const isSigned = (way: PayWay): way is SignedWay => way.way !== "hosted";
+type SignedWay = Extract<PayWay, { way: "transfer" | "proxy" }>;
+const isSigned = (way: PayWay): way is SignedWay => way.way === "transfer" || way.way === "proxy";
 
 /** The intent's instructions as the call a wallet signs. `remaining`, never the price: part of it may have arrived. */
 function paymentOf({ pay, remaining }: Payable, evmChainId: number, offer: SignedWay): Payment {
