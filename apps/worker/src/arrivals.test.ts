@@ -217,7 +217,7 @@ async function differences(): Promise<string[]> {
   for (const at of places) {
     held.set(`${assetOf(usdc)} ${at}`, await broadcaster.tokenBalance(usdc, at));
     held.set(`${assetOf(usdt)} ${at}`, await broadcaster.tokenBalance(usdt, at));
-    held.set(`${NATIVE} ${at}`, (await broadcaster.nativeBalance(at)));
+    held.set(`${NATIVE} ${at}`, await broadcaster.nativeBalance(at));
   }
   const everywhere = new Set([...held.keys(), ...said.keys()]);
   return [...everywhere]

@@ -117,6 +117,19 @@ export class TonWorld {
     return this.walletOf(master, addressOf(owner));
   }
 
+  /** What somebody of this address holds of a jetton. */
+  async balanceOf(master: Address, owner: string): Promise<bigint> {
+    const wallet = await this.holdingOf(master, owner);
+    const { account } = await this.#blockchain.getContract(wallet);
+    if (account.account?.storage.state.type !== "active") return 0n;
+    return (await this.#blockchain.runGetMethod(wallet, "get_wallet_data")).stackReader.readBigNumber();
+  }
+
+  /** Native coin for somebody, who may have no contract yet. */
+  async coin(from: SandboxContract<TreasuryContract>, to: string, value: bigint): Promise<void> {
+    this.record(await from.send({ to: addressOf(to), value, bounce: false }));
+  }
+
   /** A transfer of jettons, as a wallet makes it. Answers every transaction that it set off. */
   async pay({ from, master, to, amount, memo = null, forward = toNano("0.01") }: JettonPayment): Promise<BlockchainTransaction[]> {
     const body = beginCell()
