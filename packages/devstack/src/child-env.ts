@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { ChainPart } from "@amanat/payment/chain-settings";
 import { FOR_WORKER_ONLY, isForWebOnly, OF_CALLED_PROVIDERS, OF_FILES, type StackConfig, type WholeChain } from "./config.ts";
-import type { ChainFacts } from "./local-world.ts";
+import { type ChainFacts, isOurs } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
 export type DatabaseUrls = { appUrl: string; ownerUrl: string; scannerUrl: string };
@@ -29,7 +29,7 @@ function storage(config: StackConfig): Record<string, string> {
 }
 
 /** Only our own chains have a world of ours on them. */
-const isDemo = ({ chains }: Surroundings): boolean => chains.every(({ world }) => world !== null);
+const isDemo = ({ chains }: Surroundings): boolean => chains.every(isOurs);
 
 function common(around: Surroundings): Record<string, string> {
   const { config, nodeEnv } = around;
@@ -57,7 +57,8 @@ function chainsFor(around: Surroundings, parts: readonly ChainPart[]): Record<st
     confirmations: chain.confirmations,
     reorgDepth: chain.reorgDepth,
     ...(chain.explorer === null ? {} : { explorerUrl: chain.explorer }),
-    ...Object.fromEntries(parts.map((part) => [part, chain[part]])),
+    // What a kind of chain has no use for is empty.
+    ...Object.fromEntries(parts.flatMap((part) => (chain[part] === "" ? [] : [[part, chain[part]]]))),
   });
   return { CHAINS: JSON.stringify(around.chains.map(entry)) };
 }

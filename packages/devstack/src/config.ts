@@ -14,6 +14,7 @@ export const supervisorEnv = z.object({
   PORT: port().default(3000),
   AMANAT_DATA_DIR: z.string().min(1).default(".amanat"),
   AMANAT_MODE: z.enum(["demo", "production"]).optional(),
+  AMANAT_LOCAL_TON: z.enum(["true", "false"]).default("false"),
   AMANAT_SUPERVISE_EXTRA: listOf.pipe(z.array(z.enum(COPIES))).default([]),
   PG_URL: url("postgres", "postgresql").optional(),
   PG_OWNER_URL: url("postgres", "postgresql").optional(),
@@ -111,6 +112,8 @@ function wholeChains(set: Environment): readonly WholeChain[] {
 export function readConfig(source: Environment = process.env, root = process.cwd()): StackConfig {
   const { set, env } = environmentOf(source);
   const foreignChains = foreignChainsOf(set, env);
+  if (foreignChains !== null && env.AMANAT_LOCAL_TON === "true")
+    throw new StackError("AMANAT_LOCAL_TON is for the demo: everybody may mint on that chain. Unset it where a chain outside is used");
   if (foreignChains === null && env.AMANAT_MODE === "production")
     throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL or CHAINS");
   // The web process would refuse it too, but only after everything has been built and started.

@@ -9,9 +9,11 @@ import type { Door } from "./providers/door.ts";
 import { PEOPLE, writePrivate } from "./secrets.ts";
 import type { Secrets } from "./secrets.ts";
 import { emailOf } from "./seed/seed.ts";
+import { demoTonWallet } from "./ton/demo-keys.ts";
 
 const person = z.object({ email: z.string(), password: z.string() });
 const wallet = z.object({ address: z.string(), privateKey: z.templateLiteral(["0x", z.string()]) });
+const tonWallet = z.object({ address: z.string(), seed: z.string() });
 const chain = z.object({
   /** The number wallets know it by; `chain` is its CAIP-2 name. */
   id: z.number().int(),
@@ -23,6 +25,8 @@ const chain = z.object({
   tokens: z.array(z.string()),
   proxy: z.string(),
   escrowWallet: z.string(),
+  /** On the demo's chain of TON: the wallets of its people there. */
+  ton: z.object({ buyer: tonWallet, seller: tonWallet }).optional(),
 });
 const demoSchema = z.object({
   baseUrl: z.string(),
@@ -46,17 +50,19 @@ export function demoOf(
   { chains, door }: { chains: readonly ChainFacts[]; door: Door | null },
 ): Demo {
   const people = Object.fromEntries(PEOPLE.map((name) => [name, { email: emailOf(name), password: secrets.passwords[name] }]));
+  const tonOf = (who: "buyer" | "seller") => demoTonWallet(secrets.chainMnemonic, who);
   return demoSchema.parse({
     baseUrl: config.baseUrl,
-    chains: chains.map(({ chain, name, rpcUrls, world, tokens, escrowWallet }) => ({
+    chains: chains.map(({ chain, name, rpcUrls, world, ton, tokens, escrowWallet }) => ({
       id: Number(chain.split(":")[1]),
       chain,
       name,
       rpcUrl: rpcUrls[0],
       token: world?.tokens.usdc ?? tokens[0],
       tokens,
-      proxy: world?.proxy.toLowerCase(),
+      proxy: world?.proxy.toLowerCase() ?? "",
       escrowWallet,
+      ...(ton === undefined ? {} : { ton: { buyer: tonOf("buyer"), seller: tonOf("seller") } }),
     })),
     mailDir: mailDir(config),
     people,

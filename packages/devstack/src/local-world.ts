@@ -6,13 +6,28 @@ import { anvilCommand, backUpState, DEMO_ACCOUNTS, deployWorld, HOME_CHAIN, mine
 import type { LocalChainPlan, World } from "./chain/index.ts";
 import type { Launch } from "./child.ts";
 import type { StackConfig, WholeChain } from "./config.ts";
+import { demoTonWallet } from "./ton/demo-keys.ts";
+import { LOCAL_TON, readTonFacts, type TonFacts } from "./ton/facts.ts";
 import type { Custody, Secrets } from "./secrets.ts";
 
 /** What the children are told of a chain, whoever runs it. */
 export type ChainFacts = WholeChain & {
   /** Only on a local chain: what was deployed, for the ledger and demo.json. */
   readonly world: World | null;
+  /** Only on the demo's chain of TON. */
+  readonly ton?: TonFacts;
 };
+
+/** Whether a chain runs here, for the demo. */
+export const isOurs = ({ world, ton }: ChainFacts): boolean => world !== null || ton !== undefined;
+
+/** Gas that the escrow wallet of a chain of ours was given, and the name under which the ledger has it; null where it was given none. */
+export function givenGas(facts: ChainFacts): { name: string; amount: bigint; txHash: string | null } | null {
+  const { chain, world, ton } = facts;
+  const given = world === null ? (ton === undefined ? null : { ...ton.escrowGas, amount: BigInt(ton.escrowGas.amount) }) : world.escrowGas;
+  if (given === null || given.amount === 0n) return null;
+  return { name: ton === undefined ? (worldName(facts) ?? "") : `${chain}:${ton.name}`, ...given };
+}
 
 /**
  * The name of a local chain's world; none of a chain that is not ours. Its first block alone does not tell: chains that begin in
@@ -23,6 +38,8 @@ export function worldName({ chain, world }: ChainFacts): string | null {
   return world.chainId === HOME_CHAIN.id ? world.genesis : `${chain}:${world.genesis}`;
 }
 
+/** Four a second: a slow machine needs a minute to load the virtual machine. */
+const TON_TRIES = 480;
 /** Blocks on top of a transaction of the local chains. */
 const LOCAL_CONFIRMATIONS = 3;
 const LOCAL_REORG_DEPTH = 64;
@@ -60,6 +77,47 @@ export async function settleWorld(
     custodyKeyFile: keyFile,
     world,
   };
+}
+
+/** What to run for the demo's chain of TON. */
+export function tonLaunch(
+  { dataDir, handedThrough }: StackConfig,
+  { secrets, custody }: { secrets: Secrets; custody: Custody },
+  port: number,
+): Launch {
+  const { address: buyer } = demoTonWallet(secrets.chainMnemonic, "buyer");
+  const args = ["--port", String(port), "--dir", dataDir, "--escrow", custody.tonWallet, "--buyer", buyer];
+  const program = path.join(import.meta.dirname, "ton/main.ts");
+  return { command: process.execPath, args: [program, ...args], env: { ...handedThrough, AMANAT_MODE: "demo" }, cwd: dataDir };
+}
+
+/** Waits until it answers: the virtual machine takes a moment to load. */
+export async function settleTon({ dataDir, env }: StackConfig, { keyFile, tonWallet }: Custody, rpcUrl: string): Promise<ChainFacts> {
+  const { chain, name } = LOCAL_TON;
+  const facts = {
+    chain,
+    name,
+    rpcUrls: [rpcUrl],
+    requireFinalized: true,
+    confirmations: env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? LOCAL_CONFIRMATIONS,
+    reorgDepth: env.CHAIN_REORG_DEPTH ?? LOCAL_REORG_DEPTH,
+    explorer: null,
+    escrowWallet: tonWallet,
+    xpub: "",
+    custodyKeyFile: keyFile,
+    tokens: [],
+    world: null,
+  };
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await headOf(facts);
+      const ton = readTonFacts(dataDir);
+      return { ...facts, tokens: [ton.master], ton };
+    } catch (error) {
+      if (tries >= TON_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }
 
 /** Mines and keeps a whole copy of the chain's state until aborted; both carry on through a restart of the chain. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Environment } from "@amanat/env";
 import { LOCAL_CHAIN_PLANS } from "./chain/index.ts";
+import { LOCAL_TON } from "./ton/facts.ts";
 import { Child } from "./child.ts";
 import type { Launch } from "./child.ts";
 import type { StackConfig } from "./config.ts";
@@ -90,7 +91,7 @@ export class Running {
 
   async #stop(): Promise<void> {
     await this.door?.close();
-    const isChain = (child: Child) => LOCAL_CHAIN_PLANS.some(({ process }) => process === child.name);
+    const isChain = (child: Child) => [...LOCAL_CHAIN_PLANS, LOCAL_TON].some(({ process }) => process === child.name);
     await Promise.all(this.children.filter((child) => !isChain(child)).map((child) => child.stop()));
     this.aborting.abort();
     await this.stands?.close();

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, randomInt } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { HDKey, english, generateMnemonic, mnemonicToAccount } from "viem/accounts";
+import { tonEscrowOf } from "@amanat/chain";
 import * as z from "zod";
 import type { SupervisorEnv } from "./config.ts";
 import { StackError } from "./stack-error.ts";
@@ -32,6 +33,8 @@ export type Custody = {
   xpub: string;
   /** m/44'/60'/0'/1/0. */
   escrowWallet: string;
+  /** m/44'/607'/0' (SLIP-10), on TON. */
+  tonWallet: string;
 };
 
 /** Readable by its owner alone, and whole or not at all. */
@@ -103,7 +106,7 @@ export function readCustody(dataDir: string): Custody {
   const account = mnemonicToAccount(mnemonic, { path: "m/44'/60'/0'" }).getHdKey();
   // Through the public text: what leaves this function cannot carry a private key.
   const xpub = HDKey.fromExtendedKey(account.publicExtendedKey).publicExtendedKey;
-  return { keyFile, xpub, escrowWallet: escrow.address.toLowerCase() };
+  return { keyFile, xpub, escrowWallet: escrow.address.toLowerCase(), tonWallet: tonEscrowOf(mnemonic) };
 }
 
 function readJson(file: string): unknown {

@@ -8,7 +8,8 @@ import { startDatabase } from "./database.ts";
 import { demoOf, writeDemo } from "./demo.ts";
 import type { Demo } from "./demo.ts";
 import { LOCAL_CHAIN_PLANS } from "./chain/index.ts";
-import { anvilLaunch, archiveChain, driveLocalChain, settleWorld, worldName } from "./local-world.ts";
+import { LOCAL_TON } from "./ton/facts.ts";
+import { anvilLaunch, archiveChain, driveLocalChain, settleTon, settleWorld, tonLaunch, worldName } from "./local-world.ts";
 import type { ChainFacts } from "./local-world.ts";
 import { assertFree, freePort } from "./ports.ts";
 import { openStands, startProcesses } from "./programs.ts";
@@ -160,6 +161,11 @@ async function startChains(config: StackConfig, running: Running, secrets: Retur
     await running.child(plan.process, () => anvilLaunch(config, secrets, plan, port));
     settled.push(await settleWorld(config, { secrets, custody }, plan, rpcUrl));
     driveLocalChain(config, { plan, rpcUrl }, running.aborting.signal, running.options.blockMs?.[index]);
+  }
+  if (config.env.AMANAT_LOCAL_TON === "true") {
+    const port = await freePort();
+    await running.child(LOCAL_TON.process, () => tonLaunch(config, { secrets, custody }, port));
+    settled.push(await settleTon(config, custody, `http://127.0.0.1:${port}/api/v3`));
   }
   return settled;
 }

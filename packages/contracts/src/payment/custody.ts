@@ -20,8 +20,8 @@ export const custodyHealthView = z.object({
   name: z.string(),
   /** Where sweeps go and payouts come from. It pays all gas. */
   wallet: z.string(),
-  /** The first address of the extended public key. The web's process refuses to start with a private one. */
-  firstDeposit: z.object({ address: z.string(), path: z.string() }),
+  /** The first address of the extended public key. The web's process refuses to start with a private one. Null where payments have no addresses of their own. */
+  firstDeposit: z.object({ address: z.string(), path: z.string() }).nullable(),
   /** What a worker says; null while none has looked. */
   worker: z
     .object({

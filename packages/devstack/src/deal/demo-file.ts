@@ -6,7 +6,15 @@ const person = z.object({ email: z.string(), password: z.string() });
 const hex = z.templateLiteral(["0x", z.string()]);
 const wallet = z.object({ address: hex, privateKey: hex });
 
-const chain = z.object({ id: z.number(), chain: z.string(), name: z.string(), rpcUrl: z.url(), token: hex });
+const tonWallet = z.object({ address: z.string(), seed: z.string() });
+const chain = z.object({
+  id: z.number(),
+  chain: z.string(),
+  name: z.string(),
+  rpcUrl: z.url(),
+  token: z.string(),
+  ton: z.object({ buyer: tonWallet, seller: tonWallet }).optional(),
+});
 export type DemoChain = z.infer<typeof chain>;
 
 /** What this program reads of demo.json. */
@@ -29,10 +37,14 @@ export function readDemoFile(dataDir: string): DemoFile {
   }
 }
 
-/** The chain a person named, by its number or its CAIP-2 name; the first when none was. Throws one clear line. */
+/** The chain a person named, by its number or its CAIP-2 name, or as `ton`; the first when none was. Throws one clear line. */
 export function chainNamed({ chains }: DemoFile, named: string | undefined): DemoChain {
   if (named === undefined) return chains[0];
-  const found = chains.find(({ id, chain: name }) => named === String(id) || named === name);
+  const found = chains.find(
+    ({ id, chain: name }) => named === String(id) || named === name || (named === "ton" && name.startsWith("tvm:")),
+  );
+  if (found === undefined && named === "ton")
+    throw new Error("no chain of TON runs here: it is started only for who asks. Stop the demo, and run `AMANAT_LOCAL_TON=true npm start`");
   if (found === undefined) throw new Error(`no chain ${named} here; there are ${chains.map(({ id }) => id).join(", ")}`);
   return found;
 }

@@ -11,7 +11,8 @@ import { describe, reconcile } from "./reconcile.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import { Steps, Watcher } from "./steps.ts";
 import type { Step } from "./steps.ts";
-import { agree, deliver, fund, payOut } from "./trade.ts";
+import { tonReader } from "./ton.ts";
+import { agree, deliver, fund, payOut, walletOn } from "./trade.ts";
 import { chainReader, readerOf } from "./wallet.ts";
 import type { Via } from "./wallet.ts";
 
@@ -39,7 +40,7 @@ export async function runDeal(orders: Orders): Promise<Outcome> {
   const say = orders.say ?? (() => undefined);
   const steps = new Steps(say);
   const { provider } = orders;
-  const via = provider?.via ?? orders.via ?? (Math.random() < 0.5 ? "deposit" : "proxy");
+  let via: Via = provider?.via ?? orders.via ?? (Math.random() < 0.5 ? "deposit" : "proxy");
   const outcome: Outcome = {
     ok: false,
     url: orders.url ?? "",
@@ -57,6 +58,10 @@ export async function runDeal(orders: Orders): Promise<Outcome> {
     outcome.url = orders.url ?? demo.baseUrl;
     const place = chainNamed(demo, orders.chain);
     outcome.chain = place.chain;
+    if (place.ton !== undefined) {
+      if (provider?.outside === true || orders.via !== undefined) throw new Error("on TON a deal is paid by its memo, and by no other way");
+      outcome.via = via = "memo";
+    }
     say(`One deal at ${outcome.url}, paid by ${provider?.name ?? via} on ${place.name} (${place.chain})`);
     // Of another instance's providers this program knows nothing: there it pays by those that are offered.
     if (provider?.outside === true && outcome.url === demo.baseUrl)
@@ -64,9 +69,11 @@ export async function runDeal(orders: Orders): Promise<Outcome> {
     const people = await steps.run("buyer, seller and admin sign in", () => signEverybodyIn(outcome.url, demo));
     watcher = new Watcher(people.buyer.amanat);
     const setting = { demo, place, people, steps, watcher, via, provider: provider ?? null };
-    const readers = new Map(demo.chains.map(({ chain, rpcUrl, id }) => [chain, chainReader(rpcUrl, id)]));
+    const readers = new Map(
+      demo.chains.map(({ chain, rpcUrl, id, ton }) => [chain, ton === undefined ? chainReader(rpcUrl, id) : tonReader(rpcUrl)]),
+    );
     const chain = readerOf(readers, place.chain);
-    const sellerBefore = await chain.balanceOf(place.token, demo.wallets.seller.address);
+    const sellerBefore = await chain.balanceOf(place.token, walletOn({ demo, place }, "seller"));
     const agreement = await agree(setting);
     outcome.dealId = agreement.dealId;
     say(`    price ${formatUnits(agreement.price, agreement.asset.decimals)} ${agreement.asset.symbol}`);

@@ -1,6 +1,6 @@
 import { formatUnits } from "@amanat/sdk";
 import type { DealFundsView, PayoutView } from "@amanat/sdk";
-import type { Agreement, Setting } from "./trade.ts";
+import { type Agreement, type Setting, walletOn } from "./trade.ts";
 import { type Readers, readerOf } from "./wallet.ts";
 
 /** `chain`: what the chain says; `on`: which one it is. */
@@ -14,22 +14,27 @@ export type Reconciliation = {
   problems: string[];
 };
 
+/** On TON the chain takes rent from coin: a balance of it is never what came less what went, to the last unit. */
+const takesRent = ({ chain, token }: { chain: string; token: string | null }): boolean => token === null && chain.startsWith("tvm:");
+
 /** Every address the ledger says we hold money at, beside what the chain says about it. */
 async function compareCustody({ people }: Setting, readers: Readers): Promise<{ balances: Balance[]; problems: string[] }> {
   const custody = await people.admin.amanat.ledger.custody();
   const balances = await Promise.all(
-    custody.addresses.map(async ({ address, asset, amount }): Promise<Balance> => {
-      const onChain = await readerOf(readers, asset.chain).balanceOf(asset.token, address);
-      return {
-        address,
-        on: asset.chainName,
-        symbol: asset.symbol,
-        decimals: asset.decimals,
-        ledger: amount,
-        chain: onChain.toString(),
-        equal: BigInt(amount) === onChain,
-      };
-    }),
+    custody.addresses
+      .filter(({ asset }) => !takesRent(asset))
+      .map(async ({ address, asset, amount }): Promise<Balance> => {
+        const onChain = await readerOf(readers, asset.chain).balanceOf(asset.token, address);
+        return {
+          address,
+          on: asset.chainName,
+          symbol: asset.symbol,
+          decimals: asset.decimals,
+          ledger: amount,
+          chain: onChain.toString(),
+          equal: BigInt(amount) === onChain,
+        };
+      }),
   );
   const problems = [
     ...balances.filter((row) => !row.equal).map((row) => `${row.symbol} at ${row.address}: ledger ${row.ledger}, chain ${row.chain}`),
@@ -73,13 +78,14 @@ export async function reconcile(
   sellerBefore: bigint,
 ): Promise<Reconciliation> {
   const { asset, deal } = agreement;
+  const seller = walletOn(setting, "seller");
   const chain = readerOf(readers, asset.chain);
-  const escrowWallet = payout.txHash === null ? null : (await chain.client.getTransaction({ hash: payout.txHash as `0x${string}` })).from;
+  const escrowWallet = payout.txHash === null ? null : await chain.paidBy(payout.txHash);
   const paid =
     payout.txHash === null || escrowWallet === null || asset.token === null
       ? 0n
-      : await chain.moved(payout.txHash, asset.token, escrowWallet, setting.demo.wallets.seller.address);
-  const after = await chain.balanceOf(asset.token, setting.demo.wallets.seller.address);
+      : await chain.moved(payout.txHash, asset.token, escrowWallet, seller);
+  const after = await chain.balanceOf(asset.token, seller);
   const funds = await setting.people.admin.amanat.ledger.dealFunds({ dealId: agreement.dealId });
   const problems = dealProblems(funds, agreement);
   if (paid !== BigInt(deal.sellerReceives))
@@ -105,7 +111,7 @@ export async function reconcile(
     funds,
     balances: last.balances,
     seller: {
-      address: setting.demo.wallets.seller.address,
+      address: seller,
       before: sellerBefore.toString(),
       after: after.toString(),
       received: paid.toString(),

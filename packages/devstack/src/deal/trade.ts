@@ -5,6 +5,7 @@ import type { Provider } from "./options.ts";
 import type { People } from "./people.ts";
 import { isOfferedBy, toldBy, untilTold } from "./provider.ts";
 import type { Steps, Watcher } from "./steps.ts";
+import { payOnTon } from "./ton.ts";
 import { pay } from "./wallet.ts";
 import type { Via } from "./wallet.ts";
 
@@ -18,6 +19,11 @@ export type Setting = {
   via: Via;
   provider: Provider | null;
 };
+
+/** Where somebody holds their money on this deal's chain. */
+export function walletOn({ demo, place }: Pick<Setting, "demo" | "place">, who: "buyer" | "seller"): string {
+  return place.ton?.[who].address ?? demo.wallets[who].address;
+}
 
 export type Agreement = { dealId: string; asset: Asset; price: bigint; deal: DealView };
 
@@ -56,7 +62,7 @@ export async function agree({ demo, place, people, steps }: Setting): Promise<Ag
         requestId: request.id,
         price: price.toString(),
         deliveryDays: 3,
-        payoutAddress: demo.wallets.seller.address,
+        payoutAddress: walletOn({ demo, place }, "seller"),
       }),
     ({ id }) => ({ note: id }),
   );
@@ -77,7 +83,7 @@ export async function fund(setting: Setting, { dealId, price, asset }: Agreement
   const { demo, place, people, steps, watcher, via, provider } = setting;
   const { amanat } = people.buyer;
   const intent = await steps.run("buyer opens the payment", async () => {
-    await amanat.payment.openIntent({ dealId, refundAddress: demo.wallets.buyer.address });
+    await amanat.payment.openIntent({ dealId, refundAddress: walletOn(setting, "buyer") });
     return watcher.until<IntentView>(
       "payment instructions",
       async () => {
@@ -92,7 +98,7 @@ export async function fund(setting: Setting, { dealId, price, asset }: Agreement
   const paying = { rpcUrl: place.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via, decimals: asset.decimals };
   const tx = await steps.run(
     `buyer pays on chain (${via})`,
-    () => pay(paying),
+    () => (place.ton === undefined ? pay(paying) : payOnTon({ url: place.rpcUrl, seed: place.ton.buyer.seed, intent })),
     (hash) => ({ tx: hash }),
   );
   const reached = (statuses: readonly IntentView["status"][]) => async () => {

@@ -9,7 +9,7 @@ const proxyAbi = parseAbi([
 ]);
 
 /** `widget`: as the page of a provider's says that is opened for it. */
-export type Via = "deposit" | "proxy" | "widget";
+export type Via = "deposit" | "proxy" | "widget" | "memo";
 
 function chainAt(rpcUrl: string, id: number) {
   return defineChain({
@@ -21,18 +21,18 @@ function chainAt(rpcUrl: string, id: number) {
 }
 
 /** Reads the chain itself: nothing here asks Amanat. */
-export function chainReader(rpcUrl: string, id: number) {
+export function chainReader(rpcUrl: string, id: number): ChainReader {
   const client = createPublicClient({ chain: chainAt(rpcUrl, id), transport: http(rpcUrl), pollingInterval: 200 });
   return {
-    client,
-    /** Token balance, or the native coin's when `token` is null. */
-    balanceOf(token: string | null, holder: string): Promise<bigint> {
+    balanceOf(token, holder) {
       const address = getAddress(holder);
       if (token === null) return client.getBalance({ address });
       return client.readContract({ address: getAddress(token), abi: erc20Abi, functionName: "balanceOf", args: [address] });
     },
-    /** What one transaction moved of a token from one address to another, read from its logs. */
-    async moved(txHash: string, token: string, from: string, to: string): Promise<bigint> {
+    async paidBy(txHash) {
+      return (await client.getTransaction({ hash: txHash as Hex })).from;
+    },
+    async moved(txHash, token, from, to) {
       const receipt = await client.getTransactionReceipt({ hash: txHash as Hex });
       if (receipt.status !== "success") return 0n;
       const logs = await client.getLogs({
@@ -46,7 +46,15 @@ export function chainReader(rpcUrl: string, id: number) {
   };
 }
 
-export type ChainReader = ReturnType<typeof chainReader>;
+/** What this program asks of a chain. */
+export type ChainReader = {
+  /** Token balance, or the native coin's when `token` is null. */
+  balanceOf(token: string | null, holder: string): Promise<bigint>;
+  /** What one transaction moved of a token from one address to another, read from its logs. */
+  moved(txHash: string, token: string, from: string, to: string): Promise<bigint>;
+  /** Who signed a transaction; null where the chain does not know it. */
+  paidBy(txHash: string): Promise<string | null>;
+};
 
 /** A reader for each chain, by CAIP-2 name. */
 export type Readers = ReadonlyMap<string, ChainReader>;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { DatabaseUrls } from "../child-env.ts";
 import { openForSeeding } from "../database.ts";
-import { headOf, readAssets, worldName } from "../local-world.ts";
+import { headOf, isOurs, readAssets, worldName } from "../local-world.ts";
 import type { ChainFacts } from "../local-world.ts";
 import type { Secrets } from "../secrets.ts";
 import { WorldLost } from "../stack-error.ts";
@@ -12,7 +12,7 @@ export type SeedPlan = { secrets: Secrets; chains: readonly ChainFacts[]; urls: 
 /** Brings the database to where the first request can be served: assets, gas, and in the demo its people and requests. */
 export async function seedEverything({ secrets, chains, urls }: SeedPlan): Promise<void> {
   const assets = (await Promise.all(chains.map(readAssets))).flat();
-  const local = chains.filter(({ world }) => world !== null);
+  const local = chains.filter(isOurs);
   const db = await openForSeeding(urls);
   try {
     for (const chain of local) await refuseRewoundChain(urls, chain);

@@ -4,7 +4,7 @@ import { createCtx, type Database, inTransaction, newId, TENANT_ID, TENANT_SLUG 
 import { journalId, post } from "@amanat/ledger";
 import { createRequest } from "@amanat/marketplace";
 import { WORLD_SETTING } from "../database.ts";
-import { type AssetRow, type ChainFacts, demoWallets, worldName } from "../local-world.ts";
+import { type AssetRow, type ChainFacts, demoWallets, givenGas } from "../local-world.ts";
 import { PEOPLE, type PersonName, type Secrets } from "../secrets.ts";
 import { SEED_REQUESTS } from "./requests.ts";
 
@@ -38,13 +38,14 @@ export async function seedFoundation(db: Database, assets: readonly AssetRow[], 
 
 /** Books the gas a local chain's maker gave the escrow wallet there, so that ledger and chain agree from the first block. */
 export async function seedGas(db: Database, facts: ChainFacts): Promise<void> {
-  if (facts.world === null || facts.world.escrowGas.amount === 0n) return;
-  const { amount, txHash } = facts.world.escrowGas;
+  const gas = givenGas(facts);
+  if (gas === null) return;
+  const { name, amount, txHash } = gas;
   const asset = nativeAsset(facts.chain);
   const party = facts.escrowWallet;
   await inTransaction(createCtx(db, system), (tx) =>
     post(tx, {
-      id: journalId("devstack", `${worldName(facts) ?? ""}:${party}`, "operator_funding"),
+      id: journalId("devstack", `${name}:${party}`, "operator_funding"),
       legs: [
         {
           debit: { kind: "custody", party, asset },

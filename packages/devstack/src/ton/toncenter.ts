@@ -33,12 +33,12 @@ const base64 = (hash: Buffer) => hash.toString("base64");
 /** As toncenter writes accounts. */
 const raw = (address: Address) => `${address.workChain}:${address.hash.toString("hex").toUpperCase()}`;
 
-/** The HTTP API v3 of toncenter, as much of it as we ask, over a world of our own. */
-export async function fakeToncenter(world: TonWorld, port = 0): Promise<FakeToncenter> {
+/** The HTTP API v3 of toncenter, as much of it as we ask, over a world of our own. `onSent`: before a message that was taken is answered for. */
+export async function fakeToncenter(world: TonWorld, port = 0, onSent: () => void = () => undefined): Promise<FakeToncenter> {
   const mischief: Mischief = { busy: 0, empty: 0, lag: 0, early: false, repeats: false, globalId: null };
   const calls = new Map<string, number>();
   const server = createServer((request, response) => {
-    answer({ world, mischief, calls }, request, response).catch((error: unknown) => {
+    answer({ world, mischief, calls, onSent }, request, response).catch((error: unknown) => {
       send(response, 500, { error: error instanceof Error ? error.message : String(error) });
     });
   });
@@ -56,7 +56,7 @@ function closed(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-type Served = { world: TonWorld; mischief: Mischief; calls: Map<string, number> };
+type Served = { world: TonWorld; mischief: Mischief; calls: Map<string, number>; onSent: () => void };
 
 async function answer(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://toncenter");
@@ -97,10 +97,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
     const stack = (body["stack"] as { type: string; value: string }[]).map(itemIn);
     return [200, await getMethod(world, Address.parse(String(body["address"])), String(body["method"]), stack)];
   },
-  async message({ world }, _query, body) {
+  async message({ world, onSent }, _query, body) {
     const cell = Cell.fromBase64(String(body["boc"]));
     try {
       await world.send(cell);
+      onSent();
     } catch {
       return [500, { error: "LITE_SERVER_UNKNOWN: cannot apply external message to current state : External message was not accepted" }];
     }

@@ -1,12 +1,31 @@
 import { createHash } from "node:crypto";
 import { canonicalAddress } from "@amanat/contracts";
 import { JettonMinter } from "@ton-community/assets-sdk";
-import { type Address, beginCell, Cell, type Message, Dictionary, SendMode, toNano } from "@ton/core";
-import { Blockchain, type BlockchainTransaction, type SandboxContract, type SendMessageResult, type TreasuryContract } from "@ton/sandbox";
+import { type Address, beginCell, Cell, loadTransaction, type Message, type Transaction, Dictionary, SendMode, toNano } from "@ton/core";
+import {
+  Blockchain,
+  type BlockchainTransaction,
+  type SandboxContract,
+  type SendMessageResult,
+  type SerializableSnapshot,
+  snapshotFromSerializable,
+  snapshotToSerializable,
+  type TreasuryContract,
+} from "@ton/sandbox";
 import { addressOf, commentCell } from "./cells.ts";
 
 /** A transaction, and the block of the masterchain that made it final. */
-export type Recorded = { readonly transaction: BlockchainTransaction; readonly block: number };
+export type Recorded = { readonly transaction: Transaction; readonly block: number };
+
+/** A whole world as text, for a file. */
+export type StoredWorld = {
+  readonly chain: string;
+  readonly name: string;
+  readonly first: number;
+  readonly blocks: number;
+  readonly snapshot: SerializableSnapshot;
+  readonly rows: readonly { readonly boc: string; readonly block: number }[];
+};
 
 export type JettonPayment = {
   from: SandboxContract<TreasuryContract>;
@@ -43,17 +62,34 @@ export class TonWorld {
   #blocks: number;
   readonly first: number;
 
-  private constructor(blockchain: Blockchain, chain: string, first: number) {
+  private constructor(blockchain: Blockchain, chain: string, first: number, name?: string) {
     this.#blockchain = blockchain;
     this.chain = chain;
     this.first = first;
     this.#blocks = first;
     // Two worlds share no block: what was followed in one is nothing in another.
-    this.name = createHash("sha256").update(`${Date.now()} ${Math.random()}`).digest("hex").slice(0, 16);
+    this.name = name ?? createHash("sha256").update(`${Date.now()} ${Math.random()}`).digest("hex").slice(0, 16);
   }
 
   static async create(chain = "tvm:-31337", first = 1_000): Promise<TonWorld> {
     return new TonWorld(await Blockchain.create({ config: "slim" }), chain, first);
+  }
+
+  /** The same world, as it was stored; blocks go on from there. */
+  static async restore({ chain, name, first, blocks, snapshot, rows }: StoredWorld): Promise<TonWorld> {
+    const world = new TonWorld(await Blockchain.create({ config: "slim" }), chain, first, name);
+    await world.#blockchain.loadFrom(snapshotFromSerializable(snapshot));
+    for (const { boc, block } of rows) world.recorded.push({ transaction: loadTransaction(Cell.fromBase64(boc).beginParse()), block });
+    world.advance(blocks - first);
+    return world;
+  }
+
+  store(): StoredWorld {
+    const { chain, name, first } = this;
+    // Its own list of transactions holds every log of the virtual machine.
+    const snapshot = snapshotToSerializable({ ...this.#blockchain.snapshot(), transactions: [] });
+    const rows = this.recorded.map(({ transaction, block }) => ({ boc: transaction.raw.toBoc().toString("base64"), block }));
+    return { chain, name, first, blocks: this.head, snapshot, rows };
   }
 
   get blockchain(): Blockchain {
@@ -126,8 +162,13 @@ export class TonWorld {
   }
 
   /** Native coin for somebody, who may have no contract yet. */
-  async coin(from: SandboxContract<TreasuryContract>, to: string, value: bigint): Promise<void> {
-    this.record(await from.send({ to: addressOf(to), value, bounce: false }));
+  async coin(from: SandboxContract<TreasuryContract>, to: string, value: bigint): Promise<string> {
+    const made = this.record(await from.send({ to: addressOf(to), value, bounce: false }));
+    return this.of(made, addressOf(to)).hash().toString("hex");
+  }
+
+  async coinOf(owner: string): Promise<bigint> {
+    return (await this.#blockchain.getContract(addressOf(owner))).balance;
   }
 
   /** A transfer of jettons, as a wallet makes it. Answers every transaction that it set off. */

@@ -61,7 +61,7 @@ async function healthOf(ctx: Ctx, rail: PayInRail, held: readonly { asset: strin
     silent: at.getTime() - said.notedAt.getTime() > SILENT_MS,
   };
   const coin = { id: native, chain, chainName: name, token: null, ...nativeCoin(chain) };
-  const firstDeposit = rail.addresses.addressAt(0);
+  const firstDeposit = rail.addresses?.addressAt(0) ?? null;
   return custodyHealthView.parse({
     chain,
     name,

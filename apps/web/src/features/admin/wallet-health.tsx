@@ -104,15 +104,19 @@ function useFacts({ wallet, firstDeposit, worker, gasAsset, gasLow, holdings }: 
           { label: t("signer"), value: <Code>{worker.signer}</Code> },
           { label: t("notedAt"), value: <DateText value={worker.notedAt} look="moment" /> },
         ]),
-    {
-      label: t("firstDeposit"),
-      value: (
-        <Stack gap={2}>
-          <AddressText address={firstDeposit.address} />
-          <Code>{firstDeposit.path}</Code>
-        </Stack>
-      ),
-    },
-    { label: t("xpub"), value: t("xpubPublic") },
+    ...(firstDeposit === null
+      ? []
+      : [
+          {
+            label: t("firstDeposit"),
+            value: (
+              <Stack gap={2}>
+                <AddressText address={firstDeposit.address} />
+                <Code>{firstDeposit.path}</Code>
+              </Stack>
+            ),
+          },
+          { label: t("xpub"), value: t("xpubPublic") },
+        ]),
   ];
 }
