@@ -28,13 +28,12 @@ type Item = { type: "slice" | "num" | "cell"; value: string };
 export type TonNode = ReturnType<typeof tonNode>;
 
 export function tonNode(center: Toncenter) {
+  return { ...blocksOf(center), ...contractsOf(center) };
+}
+
+/** Its blocks and transactions. */
+function blocksOf(center: Toncenter) {
   const hashes = new Map<number, string>();
-  const wallets = new Map<string, Promise<string>>();
-
-  async function run(address: string, method: string, stack: readonly Item[]) {
-    return center.ask({ path: "runGetMethod", body: { address: addressOf(address).toRawString(), method, stack } }, stackSchema);
-  }
-
   return {
     /** The newest block of the masterchain: what is in one is final. */
     async head(): Promise<{ seqno: number; hash: string }> {
@@ -80,6 +79,18 @@ export function tonNode(center: Toncenter) {
       const { transactions } = await center.ask({ path: "transactionsByMessage", query }, transactionsSchema);
       return transactions[0] ?? null;
     },
+  };
+}
+
+/** Its accounts and contracts. */
+function contractsOf(center: Toncenter) {
+  const wallets = new Map<string, Promise<string>>();
+
+  async function run(address: string, method: string, stack: readonly Item[]) {
+    return center.ask({ path: "runGetMethod", body: { address: addressOf(address).toRawString(), method, stack } }, stackSchema);
+  }
+
+  return {
     /** The balance of a token that an account holds. Zero where it never had any. */
     async jettonBalance(token: string, owner: string): Promise<bigint> {
       const { exit_code: exit, stack } = await run(await this.walletOf(token, owner), "get_wallet_data", []);

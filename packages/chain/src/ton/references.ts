@@ -21,5 +21,5 @@ export function randomMemos(): PaymentReferences {
 export function paymentUri(payment: { token: string; to: string; amount: bigint; memo?: string | undefined }): string {
   const query = new URLSearchParams({ jetton: payment.token, amount: String(payment.amount) });
   if (payment.memo !== undefined) query.set("text", payment.memo);
-  return `ton://transfer/${shownAddress(payment.to)}?${query}`;
+  return `ton://transfer/${shownAddress(payment.to)}?${query.toString()}`;
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 import { setInterval } from "node:timers";
 import { parseArgs } from "node:util";
 import { toNano } from "@ton/core";
+import { commandEnvironment } from "../config.ts";
 import { fakeToncenter } from "./toncenter.ts";
 import { LOCAL_TON, type TonFacts, tonFiles } from "./facts.ts";
 import { spelled, type StoredWorld, TonWorld } from "./world.ts";
@@ -24,7 +25,8 @@ async function main(): Promise<void> {
   const { port, dir, escrow, buyer } = values;
   if (port === undefined || dir === undefined || escrow === undefined || buyer === undefined)
     throw new Error("--port, --dir, --escrow and --buyer are needed");
-  if (process.env["AMANAT_MODE"] !== "demo") throw new Error("a chain on which everybody may mint is for a demo alone (AMANAT_MODE)");
+  if (commandEnvironment()["AMANAT_MODE"] !== "demo")
+    throw new Error("a chain on which everybody may mint is for a demo alone (AMANAT_MODE)");
   const files = tonFiles(dir);
   const known = existsSync(files.state) && existsSync(files.facts);
   const world = known ? await restored(files.state) : await founded(files, { escrow, buyer });

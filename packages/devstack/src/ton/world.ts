@@ -7,7 +7,6 @@ import {
   type BlockchainTransaction,
   type SandboxContract,
   type SendMessageResult,
-  type SerializableSnapshot,
   snapshotFromSerializable,
   snapshotToSerializable,
   type TreasuryContract,
@@ -23,7 +22,7 @@ export type StoredWorld = {
   readonly name: string;
   readonly first: number;
   readonly blocks: number;
-  readonly snapshot: SerializableSnapshot;
+  readonly snapshot: ReturnType<typeof snapshotToSerializable>;
   readonly rows: readonly { readonly boc: string; readonly block: number }[];
 };
 
