@@ -45,6 +45,7 @@ export function outsideOf({ turnstile, google, telegram }: Outside): Record<stri
     TELEGRAM_ISSUER: `http://127.0.0.1:${telegram.port}`,
     TRUST_PROXY_HOPS: "1",
     ...depay(),
+    ...shkeeper(),
   };
 }
 
@@ -56,6 +57,17 @@ function depay(): Record<string, string> {
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
   return { DEPAY_CHECKOUT_URL: "https://pay.example.com/depay", DEPAY_PUBLIC_KEY: publicKey, DEPAY_PRIVATE_KEY: privateKey };
+}
+
+/** SHKeeper is in use, for none of the coins here: its door is open, and nobody is offered it. */
+function shkeeper(): Record<string, string> {
+  const nobody = `eip155:1/erc20:0x${"5".repeat(40)}`;
+  return {
+    SHKEEPER_ENABLED: "true",
+    SHKEEPER_URL: "https://shkeeper.example.com",
+    SHKEEPER_API_KEY: "a key that nobody signs with",
+    SHKEEPER_CRYPTOS: `ETH-USDC=${nobody}`,
+  };
 }
 
 /** Environment of whoever calls strangers' servers, or looks their addresses up. */

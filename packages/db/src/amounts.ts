@@ -35,6 +35,7 @@ const amounts = Prisma.defineExtension({
       budgetMax: { needs: { budgetMax: true }, compute: (row) => whole(row.budgetMax) },
       status: { needs: { status: true }, compute: (row) => row.status as StoredRequestStatus },
     },
+    providerForward: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     offer: {
       price: { needs: { price: true }, compute: (row) => whole(row.price) },
       status: { needs: { status: true }, compute: (row) => row.status as OfferStatus },

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ChainPart } from "@amanat/payment/chain-settings";
-import { FOR_WORKER_ONLY, isForWebOnly, OF_CALLED_PROVIDERS, OF_FILES, type StackConfig, type WholeChain } from "./config.ts";
+import { isForWebOnly, isForWorkerOnly, OF_CALLED_PROVIDERS, OF_FILES, type StackConfig, type WholeChain } from "./config.ts";
 import { type ChainFacts, isOurs } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -36,7 +36,7 @@ function common(around: Surroundings): Record<string, string> {
   return {
     ...Object.fromEntries(
       Object.entries(config.handedThrough).filter(
-        ([name]) => !(isForWebOnly(name) || FOR_WORKER_ONLY.test(name) || OF_FILES.test(name) || OF_CALLED_PROVIDERS(name)),
+        ([name]) => !(isForWebOnly(name) || isForWorkerOnly(name) || OF_FILES.test(name) || OF_CALLED_PROVIDERS(name)),
       ),
     ),
     NODE_ENV: nodeEnv,
@@ -113,7 +113,7 @@ export function workerEnv(around: Surroundings): Record<string, string> {
     JWT_SECRET: around.secrets.jwtSecret,
     ...storage(around.config),
     ...vapidPair(around),
-    ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WORKER_ONLY.test(name))),
+    ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => isForWorkerOnly(name))),
     ...(around.config.handedThrough["SMTP_HOST"] === undefined ? { MAIL_DIR: mailDir(around.config) } : {}),
   };
 }

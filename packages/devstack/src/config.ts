@@ -38,20 +38,24 @@ const AS_THEY_ARE =
   /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|RESEND_WEBHOOK_SECRET|VAPID_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|PUSHER_.*|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|PAYMENT_PROVIDER_MODE|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|IDEMPOTENCY_KEY_TTL_HOURS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|AUDIT_MS)|SUPPORT_EMAIL|WEBHOOK_.*|DOSSIER_.*|S3_.*|UPLOAD_PATH|MAX_FILE_SIZE|CLAMD_ADDRESS|OUTBOUND_LOCAL_HOSTS|TRANSACTION_SAFETY_AML_PROVIDER|OFAC_LIST_URL|CHAINALYSIS_.*|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
 
 /** Who watches a chain is asked by others too, and started here: what it is configured with is made, and not handed on. */
-const OF_PROVIDERS = new Set(providerVariables(PROVIDER_NAMES.filter((name) => !WATCHING.includes(name))));
-/** Of them, what the worker is told as well: it calls providers. */
-const OF_CALLS = new Set(callVariables());
+const OTHERS = PROVIDER_NAMES.filter((name) => !WATCHING.includes(name));
+const OF_PROVIDERS = new Set(providerVariables(OTHERS));
+/** What the worker is told, most of it like the web process: it calls providers. */
+const OF_CALLS = new Set(callVariables(OTHERS));
 
 /** Variables handed through to the children as they are: the operating system's and those only a child reads. */
-export const isHandedThrough = (name: string): boolean => AS_THEY_ARE.test(name) || OF_PROVIDERS.has(name);
+export const isHandedThrough = (name: string): boolean => AS_THEY_ARE.test(name) || OF_PROVIDERS.has(name) || OF_CALLS.has(name);
 
 /** Of these, what the web process alone is told: secrets of ways in and of webhooks are nobody else's. */
 export const isForWebOnly = (name: string): boolean =>
   /^((GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_|DOSSIER_PUBLIC_KEYS$|RESEND_WEBHOOK_SECRET$)/.test(name) ||
   (OF_PROVIDERS.has(name) && !OF_CALLS.has(name));
-/** And what the worker alone is told: the first admin's password, the key that pushes are signed with, and how addresses are screened. */
-export const FOR_WORKER_ONLY =
-  /^(ADMIN_|DOSSIER_SIGNING_KEY$|VAPID_(PRIVATE_KEY|SUBJECT)$|TRANSACTION_SAFETY_AML_PROVIDER$|OFAC_|CHAINALYSIS_)/;
+const OF_THE_WORKER = /^(ADMIN_|DOSSIER_SIGNING_KEY$|VAPID_(PRIVATE_KEY|SUBJECT)$|TRANSACTION_SAFETY_AML_PROVIDER$|OFAC_|CHAINALYSIS_)/;
+/**
+ * And what the worker alone is told: the first admin's password, the key that pushes are signed with, how addresses are screened, and what a
+ * provider's money moves by.
+ */
+export const isForWorkerOnly = (name: string): boolean => OF_THE_WORKER.test(name) || (OF_CALLS.has(name) && !OF_PROVIDERS.has(name));
 /** What both of them are told, and the scanner is not: it calls no provider. */
 export const OF_CALLED_PROVIDERS = (name: string): boolean => OF_PROVIDERS.has(name) && OF_CALLS.has(name);
 /** The same: it takes no files. */

@@ -208,3 +208,13 @@ export function affordableFees(fees: Fees, gas: bigint, balance: bigint): Fees {
   const maxFeePerGas = fees.maxFeePerGas < cap ? fees.maxFeePerGas : cap;
   return { maxFeePerGas, maxPriorityFeePerGas: fees.maxPriorityFeePerGas < maxFeePerGas ? fees.maxPriorityFeePerGas : maxFeePerGas };
 }
+
+/**
+ * What a provider that takes money itself is to pay on now, of the `held` that it says it has taken in all, `asked` of which it was asked for
+ * already. Null where the rest is not worth its gas: all that completes the price is, and nothing smaller than a refund that would be sent.
+ */
+export function nextForward({ held, asked, price, floor }: { held: bigint; asked: bigint; price: bigint; floor: bigint }): bigint | null {
+  const rest = held - asked;
+  if (rest <= 0n) return null;
+  return rest >= floor || (asked < price && held >= price) ? rest : null;
+}

@@ -7,3 +7,4 @@ export { attacks, fuzz } from "./fuzz.ts";
 export { type FakeBrowser, PushService, type TakenPush } from "./push-service.ts";
 export { type FakeNetwork, fakeRequestNetwork, type FakeRequestNetwork, type ToldPayment, type ToldWebhook } from "./request-network.ts";
 export { type DePayPayment, type FakeDePay, fakeDePay } from "./depay.ts";
+export { type FakeCrypto, fakeShkeeper, type FakeShkeeper, type ShkeeperCallback } from "./shkeeper.ts";

@@ -3,6 +3,7 @@ export const PROVIDER_WEBHOOKS = {
   "amn.scanner": "POST /api/amn-scanner/webhook",
   "request-network": "POST /api/payment/request-network/webhook",
   depay: "POST /api/payment/depay/webhook",
+  shkeeper: "POST /api/payment/shkeeper/webhook",
 } as const;
 export type ProviderName = keyof typeof PROVIDER_WEBHOOKS;
 export const PROVIDER_NAMES = Object.keys(PROVIDER_WEBHOOKS) as readonly ProviderName[];

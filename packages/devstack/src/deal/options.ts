@@ -6,6 +6,7 @@ const PROVIDERS = {
   "amn-scanner": { name: "amn.scanner", via: "deposit", outside: false },
   "request-network": { name: "request-network", via: "proxy", outside: true },
   depay: { name: "depay", via: "widget", outside: true },
+  shkeeper: { name: "shkeeper", via: "deposit", outside: true },
 } as const satisfies Record<string, { name: string; via: Via; outside: boolean }>;
 export type Provider = (typeof PROVIDERS)[keyof typeof PROVIDERS];
 

@@ -95,7 +95,8 @@ export async function fund(setting: Setting, { dealId, price, asset }: Agreement
   });
   if (BigInt(intent.remaining) !== price) throw new Error(`the intent asks for ${intent.remaining}, agreed were ${price}`);
   const before = provider === null ? new Set<string>() : await toldBy(people.admin.amanat, provider);
-  const paying = { rpcUrl: place.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via, decimals: asset.decimals };
+  const by = { via, decimals: asset.decimals, provider: provider?.name ?? null };
+  const paying = { rpcUrl: place.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, ...by };
   const tx = await steps.run(
     `buyer pays on chain (${via})`,
     () => (place.ton === undefined ? pay(paying) : payOnTon({ url: place.rpcUrl, seed: place.ton.buyer.seed, intent })),

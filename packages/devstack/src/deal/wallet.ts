@@ -70,8 +70,11 @@ function offered<Way>(way: Way | undefined): Way {
   return way;
 }
 
+/** `provider`: whom it is paid through; null for whoever takes it that way. `decimals`: of its asset. */
+type Payment = { rpcUrl: string; privateKey: Hex; intent: IntentView; via: Via; decimals: number; provider: string | null };
+
 /** Pays an intent from a wallet as a browser wallet would; resolves with the paying transaction once it is in a block. */
-export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: IntentView; via: Via; decimals: number }): Promise<Hex> {
+export async function pay(options: Payment): Promise<Hex> {
   const { intent, via } = options;
   const instructions = intent.pay;
   if (instructions === null) throw new Error("the intent carries no payment instructions");
@@ -89,7 +92,10 @@ export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: In
   };
   const transfer = async (to: string) =>
     mined(await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "transfer", args: [getAddress(to), amount] }));
-  if (via === "deposit") return transfer(offered(instructions.ways.find((one) => one.way === "transfer")).to);
+  if (via === "deposit") {
+    const transfers = instructions.ways.flatMap((one) => (one.way === "transfer" ? [one] : []));
+    return transfer(offered(transfers.find((one) => options.provider === null || options.provider === one.provider)).to);
+  }
   if (via === "widget") {
     const { url } = offered(instructions.ways.find((one) => one.way === "hosted"));
     const shown = await openWidget(url, { token, amount, decimals: options.decimals });

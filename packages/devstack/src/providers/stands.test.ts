@@ -13,7 +13,7 @@ test("the door starts a service for whoever has its token, once, and says which 
     expect((await ask("depay", { method: "GET" })).status).toBe(405);
     const unknown = await ask("constructor");
     expect(unknown.status).toBe(400);
-    expect(await unknown.json()).toEqual({ error: expect.stringContaining("there are request-network, depay") });
+    expect(await unknown.json()).toEqual({ error: expect.stringContaining("there are request-network, depay, shkeeper") });
     expect(stands.variables()).toEqual({});
     // Two at once are one.
     expect((await Promise.all([ask("depay"), ask("depay")])).map(({ status }) => status)).toEqual([200, 200]);

@@ -5,6 +5,7 @@ import type { Stand, StandPlace } from "./stand.ts";
 const STANDS: Readonly<Partial<Record<ProviderName, () => Promise<(place: StandPlace) => Promise<Stand>>>>> = {
   "request-network": async () => (await import("./request-network.ts")).requestNetworkStand,
   depay: async () => (await import("./depay.ts")).depayStand,
+  shkeeper: async () => (await import("./shkeeper.ts")).shkeeperStand,
 };
 
 export const STAND_NAMES = Object.keys(STANDS);

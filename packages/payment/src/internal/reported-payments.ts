@@ -2,6 +2,8 @@ import { DomainError, type ProviderName } from "@amanat/contracts";
 import { mendIncidents, now, Prisma, setDeadline, setDeadlineOnce, type TxCtx } from "@amanat/db";
 import * as z from "zod";
 import type { ProviderPayment } from "../providers/provider.ts";
+import { providerNamed } from "../providers/registry.ts";
+import { lookNow } from "./due-ways.ts";
 import { PATIENCE_MS } from "./overdue.ts";
 import { lockIntent } from "./rows.ts";
 
@@ -29,6 +31,7 @@ export async function noteReported(tx: TxCtx, provider: ProviderName, payment: P
     data: { reported: { ...payment, at: at.toISOString() } },
   });
   if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+  if (payment.paid && providerNamed(provider)?.forwards === true && payment.txHash === null) await lookNow(tx, way, at);
   const unseen = await unseenOf(tx, way.intentId);
   if (unseen !== null) {
     const timer = { purpose: "payment_reported", subjectId: way.intentId, dueAt: new Date(at.getTime() + PATIENCE_MS) };

@@ -19,7 +19,8 @@ async function chosen(ctx: Ctx): Promise<readonly ProviderName[]> {
 export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: { rail: PayInRail; ports: PayInPorts }): Promise<void> {
   const offered = (await chosen(tx)).flatMap((name) => {
     const provider = providerNamed(name);
-    return provider !== null && ports.providers[name] !== null && provider.offeredOn(rail, ports.providers[name]) ? [provider] : [];
+    const settings = ports.providers[name];
+    return provider !== null && settings !== null && provider.offeredOn(rail, settings, intent.assetId) ? [provider] : [];
   });
   if (offered.length === 0) throw new DomainError("NOT_SUPPORTED", `Nobody takes payments on ${intent.chain}.`);
   for (const provider of offered) {

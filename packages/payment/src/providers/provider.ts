@@ -44,6 +44,15 @@ export class WrongAnswer extends DomainError {
   }
 }
 
+/** Money that its service is asked to pay on to the payment's own address. `id`: the same each time it is asked. */
+export type Forward = { readonly id: string; readonly to: string; readonly amount: bigint; readonly asset: AssetRow };
+
+/** What a look at a payment needs beside its way. `forwards`: what its service was asked to pay on, the oldest first. */
+export type Look = { readonly way: WayRow; readonly asset: AssetRow; readonly forwards: readonly Pick<Forward, "id" | "amount">[] };
+
+/** `held`: what its service says it has taken of the payment in all, in base units, where it takes money itself. */
+export type Looked = ProviderPayment & { readonly held?: bigint };
+
 /** What the worker asks of a provider over the network. Every question goes through `Ask`, and so through the provider's circuit. */
 export interface ProviderApi {
   /**
@@ -52,7 +61,9 @@ export interface ProviderApi {
    */
   askPayment(asked: AskedPayment): Promise<NewWay>;
   /** What the provider says of the payment now; null while there is nothing to note. Errors: ServiceAway, UPSTREAM_ERROR. */
-  lookAt(way: WayRow): Promise<ProviderPayment | null>;
+  lookAt(look: Look): Promise<Looked | null>;
+  /** Has it pay money that it took on to us. Asked once for each id. Absent where it takes none. Errors: ServiceAway, UPSTREAM_ERROR. */
+  forward?(forward: Forward): Promise<void>;
   /** Whether it answers us. Errors: ServiceAway, UPSTREAM_ERROR. */
   ping(): Promise<void>;
 }
@@ -136,8 +147,10 @@ interface Traits<Settings> {
   readonly secrets: readonly string[];
   /** The HTTP status it expects once its webhook is stored. */
   readonly stored: 200 | 202;
-  /** Whether payments on this chain can be made through it. */
-  offeredOn(rail: Pick<PayInRail, "chain">, settings: Settings): boolean;
+  /** Whether payments of this asset, on its chain, can be made through it. */
+  offeredOn(rail: Pick<PayInRail, "chain">, settings: Settings, assetId: string): boolean;
+  /** It takes the payer's money itself and pays it on to us: what it was told of is looked at without delay. */
+  readonly forwards?: true;
   /** How the payer pays the amount that is still due, in the words of the wire. */
   wayToPay(asked: PayIn & { way: WayRow; asset: AssetRow; remaining: bigint }): PayWay;
   /** How its payments show on the chain; null for plain transfers to the intent's own address. */

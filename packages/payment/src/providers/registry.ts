@@ -7,12 +7,14 @@ import { type Breaker, type Breakers, openBreakers, ServiceAway } from "./breake
 import { depay } from "./depay/provider.ts";
 import type { PaymentProvider, ProviderApi } from "./provider.ts";
 import { requestNetwork } from "./request-network/provider.ts";
+import { shkeeper } from "./shkeeper/provider.ts";
 
 /** All providers, the preferred one first. */
 export const PROVIDERS = {
   "amn.scanner": amnScanner,
   "request-network": requestNetwork,
   depay,
+  shkeeper,
 } satisfies Record<ProviderName, PaymentProvider>;
 
 /** The provider of that name; null for a name in a row of a provider we no longer have. */
@@ -52,16 +54,19 @@ export function providerVariables(these: readonly ProviderName[]): readonly stri
 }
 
 /** The environment variables that whoever calls these providers reads. */
-export function callVariables(): readonly string[] {
-  return CALLED.flatMap((name) => {
-    const provider = providerNamed(name);
-    return provider?.callVariables ?? provider?.variables ?? [];
-  });
+export function callVariables(these: readonly ProviderName[] = CALLED): readonly string[] {
+  return these
+    .filter((name) => CALLED.includes(name))
+    .flatMap((name) => {
+      const provider = providerNamed(name);
+      return provider?.callVariables ?? provider?.variables ?? [];
+    });
 }
 
 /** The configuration of the providers that are called, for the process that calls them. Errors: as `readProviders`. */
 export function readCalledProviders(environment: Environment): ProviderSettings {
-  const read = new Set(callVariables());
+  // A provider may be told where its webhooks are to come.
+  const read = new Set([...callVariables(), "FRONTEND_URL"]);
   return readProviders(Object.fromEntries(Object.entries(given(environment)).filter(([name]) => read.has(name))), CALLED);
 }
 

@@ -24,7 +24,7 @@ export function depayApi({ key, url, link }: NonNullable<DePaySettings["reads"]>
   return {
     // It asks us what is to be paid, and nothing is asked of it before.
     askPayment: () => Promise.reject(new DomainError("NOT_SUPPORTED", "DePay is not asked for payments.")),
-    async lookAt({ reference, createdAt }) {
+    async lookAt({ way: { reference, createdAt } }) {
       let after = createdAt.toISOString();
       for (let read = 0; read < MOST_PAGES; read += 1) {
         const payments = await listed(after);

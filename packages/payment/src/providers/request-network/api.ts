@@ -106,7 +106,7 @@ export function requestNetworkApi({ url, key, networks }: ApiSettings, ask: Ask)
         },
       };
     },
-    async lookAt({ reference, data }) {
+    async lookAt({ way: { reference, data } }) {
       const { requestId: id } = dataSchema.parse(data);
       if (id === undefined || reference === null) return null;
       const said = read(await get(`/v2/request/${encodeURIComponent(id)}`), 200, status);
