@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asHex, decodeTransfer, erc20Abi, evmChainIdOf, openReader, openRpc, type Rpc } from "@amanat/chain";
-import { formatUnits, parseUnits, tokenAsset } from "@amanat/contracts";
+import { formatUnits, parseUnits } from "@amanat/contracts";
 import { fakeShkeeper, type FakeShkeeper } from "@amanat/testing/outside";
 import { createWalletClient, defineChain, type Hex, http } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
@@ -12,14 +12,14 @@ const LOOK_MS = 300;
 const GAS = 10n ** 18n;
 
 /** A coin of one chain, as the node behind it serves it: wallets with keys of its own. */
-type Coin = { name: string; facts: ChainFacts; token: Hex; decimals: number; rpc: Rpc; keys: Map<string, PrivateKeyAccount> };
+type Coin = { id: string; name: string; facts: ChainFacts; token: Hex; decimals: number; rpc: Rpc; keys: Map<string, PrivateKeyAccount> };
 
 async function coinsOf(facts: ChainFacts): Promise<Coin[]> {
   const { chain, name, rpcUrls, tokens } = facts;
   const rpc = openRpc({ urls: rpcUrls, evmChainId: evmChainIdOf(chain), name });
   const assets = await openReader(facts).assets(tokens);
-  return assets.flatMap(({ token, symbol, decimals }) =>
-    token === null ? [] : [{ name: `L${evmChainIdOf(chain)}-${symbol}`, facts, token: asHex(token), decimals, rpc, keys: new Map() }],
+  return assets.flatMap(({ id, token, symbol, decimals }) =>
+    token === null ? [] : [{ id, name: `L${evmChainIdOf(chain)}-${symbol}`, facts, token: asHex(token), decimals, rpc, keys: new Map() }],
   );
 }
 
@@ -85,7 +85,7 @@ export async function shkeeperStand(place: StandPlace): Promise<Stand> {
       SHKEEPER_ENABLED: "true",
       SHKEEPER_URL: fake.origin,
       SHKEEPER_API_KEY: fake.apiKey,
-      SHKEEPER_CRYPTOS: coins.map(({ name, facts, token }) => `${name}=${tokenAsset(facts.chain, token)}`).join(","),
+      SHKEEPER_CRYPTOS: coins.map(({ id, name }) => `${name}=${id}`).join(","),
       SHKEEPER_PAYOUT_USER: fake.payoutUser,
       SHKEEPER_PAYOUT_PASSWORD: fake.payoutPassword,
     },
