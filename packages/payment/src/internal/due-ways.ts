@@ -75,6 +75,5 @@ export async function lookAgain(ctx: Ctx, way: WayRow, at: Date, done: boolean):
 
 /** A provider that takes money itself was told of some: it is asked now, however often it was before. */
 export async function lookNow(tx: TxCtx, key: Key, at: Date): Promise<void> {
-  // oxlint-disable-next-line amanat/no-unaudited-write -- when a provider is asked next
   await tx.tx.$executeRaw`UPDATE "ProviderIntent" SET "nextAt" = ${at}, "tries" = 0 WHERE ${where(key)} AND "status" = 'ready'`;
 }
