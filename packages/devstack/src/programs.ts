@@ -1,4 +1,5 @@
 import path from "node:path";
+import { walletNumberOf } from "@amanat/contracts";
 import { ensureProgram, type ProgramName, PROGRAMS, ROOT } from "./build.ts";
 import { scannerEnv, type Surroundings, webEnv, workerEnv } from "./child-env.ts";
 import type { StackConfig } from "./config.ts";
@@ -48,7 +49,9 @@ export async function startProcesses(around: Surroundings, running: Running, dev
  */
 export async function openStands({ config, chains }: Surroundings, running: Running): Promise<void> {
   const productUrl = `http://127.0.0.1:${config.port}`;
-  const stands = new Stands(() => ({ productUrl, chains }));
+  // They see the chains that wallets know by a number, and no others.
+  const seen = chains.filter(({ chain }) => walletNumberOf(chain) !== null);
+  const stands = new Stands(() => ({ productUrl, chains: seen }));
   running.stands = stands;
   running.door = await openDoor((provider) =>
     stands.start(provider, async () => {

@@ -1,4 +1,4 @@
-import { DomainError, formatUnits, parseUnits, publicId } from "@amanat/contracts";
+import { addressFault, DomainError, formatUnits, parseUnits, publicId } from "@amanat/contracts";
 import * as z from "zod";
 import { address } from "../address.ts";
 import type { Answer, Ask } from "../ask.ts";
@@ -76,6 +76,7 @@ export function shkeeperApi({ url, key, cryptos, fiat, callback, payout }: Shkee
       const body = { external_id: reference, fiat, amount: price, callback_url: callback };
       const answer = read(await ask({ method: "POST", url: new URL(`/api/v1/${crypto}/payment_request`, url), headers, body }), made);
       if (parseUnits(answer.amount, asset.decimals) !== intent.amount) throw new WrongAnswer(NAME, "another amount");
+      if (addressFault(answer.wallet, intent.chain) !== null) throw new WrongAnswer(NAME, "no address of this chain");
       if (answer.wallet === intent.depositAddress || answer.wallet === asset.token)
         throw new WrongAnswer(NAME, "a wallet that is not its own");
       return { reference, referenceHash: null, data: { wallet: answer.wallet, crypto } };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { BrokenInvariant } from "@amanat/contracts";
+import { BrokenInvariant, isPaidByMemo } from "@amanat/contracts";
 import { defineProvider } from "../provider.ts";
 import { shkeeperApi } from "./api.ts";
 import { dataSchema } from "./data.ts";
@@ -25,7 +25,8 @@ export const shkeeper = defineProvider<ShkeeperSettings>({
   secrets: ["SHKEEPER_API_KEY", "SHKEEPER_WEBHOOK_SECRET", "SHKEEPER_PAYOUT_PASSWORD"],
   stored: 202,
   forwards: true,
-  offeredOn: (_rail, { cryptos }, assetId) => cryptos.has(assetId),
+  // It pays on without a memo.
+  offeredOn: ({ chain }, { cryptos }, assetId) => cryptos.has(assetId) && !isPaidByMemo(chain.chain),
   createPayInIntent: () => ({ reference: null, referenceHash: null, data: {}, asks: true }),
   getPayInStatus: ({ reported }) => (reported === null ? null : reportedSchema.parse(reported)),
   wayToPay({ way, asset, remaining, rail }) {

@@ -137,6 +137,7 @@ describe("a payment that is asked of it", () => {
     ["another amount", () => ({ amount: "1.01" })],
     ["less than the amount", () => ({ amount: 0.999999 })],
     ["no address", () => ({ wallet: "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq" })],
+    ["an address of another kind of chain", () => ({ wallet: `0:${"5e".repeat(32)}` })],
     ["the token's address", () => ({ wallet: stage.asset.split(":").at(-1) })],
     ["no amount", () => ({ amount: null })],
   ];
