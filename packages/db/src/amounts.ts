@@ -96,6 +96,9 @@ const amounts = Prisma.defineExtension({
     txAttempt: {
       value: { needs: { value: true }, compute: (row) => wholeOrNull(row.value) },
       gasCost: { needs: { gasCost: true }, compute: (row) => wholeOrNull(row.gasCost) },
+      gas: { needs: { gas: true }, compute: (row) => wholeOrNull(row.gas) },
+      maxFeePerGas: { needs: { maxFeePerGas: true }, compute: (row) => wholeOrNull(row.maxFeePerGas) },
+      maxPriorityFeePerGas: { needs: { maxPriorityFeePerGas: true }, compute: (row) => wholeOrNull(row.maxPriorityFeePerGas) },
       status: { needs: { status: true }, compute: (row) => row.status as AttemptStatus },
     },
     ledgerAccount: { floor: { needs: { floor: true }, compute: (row) => wholeOrNull(row.floor) } },

@@ -7,11 +7,13 @@ export const CRASH_POINTS = [
   "payout.sent",
   "payout.broadcast",
   "payout.mined",
+  "payout.bumped",
   "payout.settled",
   "sweep.signed",
   "sweep.sent",
   "sweep.broadcast",
   "sweep.mined",
+  "sweep.bumped",
   "sweep.settled",
   "native.booked",
 ] as const;

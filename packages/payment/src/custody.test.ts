@@ -100,7 +100,7 @@ test("nothing is signed while tokens or the proof of their deposit are missing",
   await paidOnce(release);
 });
 
-describe.each(CRASH_POINTS.filter((point) => point.startsWith("payout") || point.startsWith("sweep")))("a crash just after %s", (point) => {
+describe.each(CRASH_POINTS.filter((point) => /^(?:payout|sweep)\.(?!bumped)/.test(point)))("a crash just after %s", (point) => {
   test("pays once", async () => {
     const release = await approvedRelease();
     stage.crash.at = point;

@@ -202,6 +202,29 @@ export function gasCeiling(gas: bigint, fees: Fees): bigint {
   return gas * fees.maxFeePerGas;
 }
 
+/** What a unit of gas costs now: the most that is offered has room for twice the base fee, and the tip comes on top. */
+export function gasPriceNow({ maxFeePerGas, maxPriorityFeePerGas }: Fees): bigint {
+  return (maxFeePerGas + maxPriorityFeePerGas + 1n) / 2n;
+}
+
+/** Nodes take the place of a transaction by another one only when both of its fees are a tenth higher: an eighth, rounded up, is enough everywhere. */
+const eighthMore = (fee: bigint): bigint => (fee * 9n + 7n) / 8n;
+/** What a node asks for is followed, but one that lies makes a step cost no more than this many times the last. */
+const MOST_TIMES = 4n;
+
+/** Fees of the same transaction that takes the place of one that is not mined: an eighth more, or what is asked for now. */
+export function bumpedFees(before: Fees, now: Fees): Fees {
+  const next = (was: bigint, asked: bigint) => {
+    const least = eighthMore(was);
+    const most = was * MOST_TIMES;
+    const wanted = asked > least ? asked : least;
+    return wanted > most && most > least ? most : wanted;
+  };
+  const maxFeePerGas = next(before.maxFeePerGas, now.maxFeePerGas);
+  const tip = next(before.maxPriorityFeePerGas, now.maxPriorityFeePerGas);
+  return { maxFeePerGas, maxPriorityFeePerGas: tip < maxFeePerGas ? tip : maxFeePerGas };
+}
+
 /** The fees a sweep can afford with the gas that was sent to its address. */
 export function affordableFees(fees: Fees, gas: bigint, balance: bigint): Fees {
   const cap = balance / gas;

@@ -111,6 +111,13 @@ export const SETTINGS = {
     says: "By asset, in base units: with more than this in the escrow wallet the operators are told; nothing is said of an asset that it does not name",
     dangerous: true,
   },
+  bumpAfterSeconds: {
+    key: "payment.bumpAfterSeconds",
+    schema: z.number().int().min(1).max(86_400),
+    usual: 180,
+    says: "Seconds a signed transaction may wait to be mined before it is signed again with the same nonce and a higher fee",
+    dangerous: true,
+  },
   refusedAlert: {
     key: "payment.refusedAlert",
     schema: z.number().int().min(1).max(1_000_000),

@@ -226,22 +226,25 @@ export const SWEEP = {
 export const ATTEMPT = {
   name: "signed transaction",
   initial: "signed",
-  reserved: ["replaced"],
+  reserved: [],
   guards: {},
   states: {
     signed: [
       { on: "a node took it", to: "broadcast", by: ["worker"], guard: null },
       { on: "mined", to: "mined", by: ["worker"], guard: null },
+      { on: "another of its nonce is final", to: "replaced", by: ["worker"], guard: null },
     ],
     broadcast: [
       { on: "a node took it", to: "broadcast", by: ["worker"], guard: null },
       { on: "mined", to: "mined", by: ["worker"], guard: null },
+      { on: "another of its nonce is final", to: "replaced", by: ["worker"], guard: null },
     ],
     mined: [
       { on: "mined", to: "mined", by: ["worker"], guard: null },
       { on: "a reorg dropped it", to: "broadcast", by: ["worker"], guard: null },
       { on: "final", to: "settled", by: ["worker"], guard: null },
       { on: "final and reverted", to: "failed", by: ["worker"], guard: null },
+      { on: "another of its nonce is final", to: "replaced", by: ["worker"], guard: null },
     ],
     settled: [],
     failed: [],

@@ -46,6 +46,8 @@ const EXTRA_INDEXES = [
   "Purchase_requestId_live_key",
   "SanctionList_current_key",
   "SettingChange_waiting_key",
+  "TxAttempt_chain_signer_nonce_key",
+  "TxAttempt_subjectId_step_key",
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",
   "chain_resumption_waiting_key",

@@ -202,12 +202,13 @@ export function sweepLeg(sweep: SweepRow, wallet: string, txHash: string, part: 
   };
 }
 
-export function topUpLeg(sweep: SweepRow, wallet: string, txHash: string): Leg {
+/** `amount`: of this transaction; a sweep may need several. */
+export function topUpLeg(sweep: SweepRow, wallet: string, { txHash, amount }: { txHash: string; amount: bigint }): Leg {
   const native = nativeAsset(sweep.chain);
   return {
     debit: account.custody(native, sweep.address),
     credit: account.custody(native, wallet),
-    amount: sweep.gasAmount,
+    amount,
     code: "gas_topup",
     chainRef: chainRef(sweep.chain, txHash, "native"),
   };

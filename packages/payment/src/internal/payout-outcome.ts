@@ -19,7 +19,7 @@ type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, part: number | "native"): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const mined = await confirmed(tx, payout);
-    const settled = await movePayoutLast(tx, mined, "settled", { settledAt: await now(tx), failure: null });
+    const settled = await movePayoutLast(tx, mined, "settled", { settledAt: await now(tx), failure: null, txHash: attempt.txHash });
     // It ends together with its transaction. One left open would be sent again, and its gas would be counted twice.
     await closeAttempt(tx, attempt, outcome);
     postLast(tx, {

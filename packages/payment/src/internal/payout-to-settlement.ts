@@ -1,7 +1,8 @@
 import { canonicalAddress, tokenOf } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@amanat/db";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
-import { attemptsOf, lookAt } from "./signed-transactions.ts";
+import { bump, bumpOf, tellNoGas } from "./bump-fees.ts";
+import { attemptsOf, lookAt, type Seen } from "./signed-transactions.ts";
 import { payoutEvent } from "./events.ts";
 import { movePayoutLast } from "./write-rows.ts";
 import { failPayout, settlePayout } from "./payout-outcome.ts";
@@ -17,26 +18,44 @@ export async function followPayout(
   rail: CustodyRail,
   { payout, attempt: sentNow }: { payout: PayoutRow; attempt?: AttemptRow },
 ): Promise<boolean | "ended"> {
-  const attempt = sentNow ?? (await attemptsOf(ctx, payout.id)).at(-1);
+  const group = sentNow === undefined ? await attemptsOf(ctx, payout.id) : [sentNow];
+  const { attempt, seen } = await seenOf(ctx, rail, group);
   if (!attempt) return false;
-  const seen = await lookAt(ctx, rail, attempt);
   const onChain = seen !== null;
   const sent = onChain || attempt.status === "broadcast" || (await isSent(ctx, attempt.id));
+  if (!onChain && sentNow === undefined) await raiseFee(ctx, rail, group);
   const broadcast = payout.status === "signing" && sent ? await step(ctx, payout, "broadcast") : payout;
   // Where it is final already, it is seen and settled in one.
   if (seen?.final && ["broadcast", "confirming"].includes(broadcast.status))
     return (await end(ctx, rail, broadcast, { attempt, outcome: seen.outcome })) ? "ended" : broadcast.version !== payout.version;
-  const confirming = broadcast.status === "broadcast" && onChain ? await step(ctx, broadcast, "confirming") : broadcast;
+  const confirming = broadcast.status === "broadcast" && onChain ? await step(ctx, broadcast, "confirming", attempt) : broadcast;
   return confirming.version !== payout.version;
+}
+
+/** The one of its transactions that the chain shows; the newest where it shows none. All have one nonce, so it shows one at most. */
+async function seenOf(ctx: Ctx, rail: CustodyRail, group: readonly AttemptRow[]): Promise<{ attempt: AttemptRow | undefined; seen: Seen }> {
+  for (const attempt of group.toReversed()) {
+    const seen = await lookAt(ctx, rail, attempt);
+    if (seen !== null) return { attempt, seen };
+  }
+  return { attempt: group.at(-1), seen: null };
+}
+
+async function raiseFee(ctx: Ctx, rail: CustodyRail, group: readonly AttemptRow[]): Promise<void> {
+  const due = await bumpOf(ctx, rail, group);
+  if (due === null) return;
+  if (due.short > 0n) await tellNoGas(ctx, rail, due.newest);
+  else await bump(ctx, rail, rail.signers.escrow(), due);
 }
 
 async function isSent(ctx: Ctx, attemptId: string): Promise<boolean> {
   return (await reader(ctx).txAttempt.count({ where: { id: attemptId, status: { not: "signed" } } })) > 0;
 }
 
-function step(ctx: Ctx, payout: PayoutRow, to: "broadcast" | "confirming"): Promise<PayoutRow> {
+function step(ctx: Ctx, payout: PayoutRow, to: "broadcast" | "confirming", mined?: AttemptRow): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
-    const moved = await movePayoutLast(tx, payout, to);
+    // Not always the one that was signed first: each has a hash of its own.
+    const moved = await movePayoutLast(tx, payout, to, mined && mined.txHash !== payout.txHash ? { txHash: mined.txHash } : {});
     if (to === "broadcast") await appendEvents(tx, [payoutEvent("payout.broadcast.v1", moved)]);
     return moved;
   });

@@ -3,7 +3,21 @@
  * (subject, step) and (chain, signer, nonce) enforce it.
  */
 import { BrokenInvariant } from "@amanat/contracts";
-import { changeLast, type Ctx, insertLast, newId, noteTime, now, Prisma, reader, readRows, timeIn, type TxCtx, waysBy } from "@amanat/db";
+import {
+  changeLast,
+  type Ctx,
+  insertLast,
+  newId,
+  noteTime,
+  now,
+  Prisma,
+  reader,
+  readRows,
+  timeIn,
+  type TxCtx,
+  waysBy,
+  writeLast,
+} from "@amanat/db";
 import type { Broadcaster, CustodyRail, Fees, TransferSigner, TxOutcome } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 import { ATTEMPT, type AttemptTrigger } from "../state.ts";
@@ -42,6 +56,8 @@ export type Plan = {
   value: bigint;
   gas: bigint;
   fees: Fees;
+  /** The one of the same nonce and step that is not mined. */
+  replacesId?: string;
 };
 
 /** Signs (locally, no network) and stores, in the transaction that took the nonce. */
@@ -57,9 +73,21 @@ export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: numb
   });
   const { chain, purpose, subjectId, step, to, value } = plan;
   const named = { id: newId(), chain, signer: signer.address, nonce, purpose, subjectId, step, to, raw, txHash: hash };
+  const { data, gas, fees, replacesId = null } = plan;
+  const again = { data, gas, ...fees, replacesId };
   const nothingSeen = { blockNumber: null, gasCost: null, failure: null, broadcastAt: null };
-  const row: AttemptRow = { ...named, value, status: ATTEMPT.initial, ...nothingSeen, createdAt: await now(tx) };
-  await insertLast(tx, { table: "TxAttempt", id: row.id }, { ...row, value: value.toString() });
+  const row: AttemptRow = { ...named, ...again, value, status: ATTEMPT.initial, ...nothingSeen, createdAt: await now(tx) };
+  await insertLast(
+    tx,
+    { table: "TxAttempt", id: row.id },
+    {
+      ...row,
+      value: value.toString(),
+      gas: gas.toString(),
+      maxFeePerGas: fees.maxFeePerGas.toString(),
+      maxPriorityFeePerGas: fees.maxPriorityFeePerGas.toString(),
+    },
+  );
   return row;
 }
 
@@ -117,13 +145,17 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
 
 /**
  * Sends stored transactions that were not sent yet, in nonce order, and sends again what was sent a while ago and is not mined. This closes
- * gaps in the nonces that a crash or a forgetful node left.
+ * gaps in the nonces that a crash or a forgetful node left. Of one nonce only the newest is sent, and none once one of them is mined: a node would
+ * refuse it.
  */
 export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpose): Promise<void> {
   const due = await readRows(
     ctx,
     { a: "TxAttempt" },
     Prisma.sql`"TxAttempt" a WHERE a."chain" = ${rail.chain.chain} AND a."purpose" = ${purpose} AND a."status" = ANY (${[...UNMINED]}::text[])
+      AND NOT EXISTS (
+        SELECT FROM "TxAttempt" o WHERE o."chain" = a."chain" AND o."signer" = a."signer" AND o."nonce" = a."nonce"
+          AND (o."replacesId" = a."id" OR o."status" IN ('mined', 'settled', 'failed')))
       AND (a."broadcastAt" IS NULL OR a."broadcastAt" < ${await timeIn(ctx)} - make_interval(secs => ${RESEND_MS / 1000}))
       ORDER BY a."signer", a."nonce" LIMIT ${PER_PASS}`,
   );
@@ -153,10 +185,19 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
 }
 
 /**
- * Closes a mined transaction's row, with the end of the transaction. Errors: VERSION_CONFLICT (another worker has closed it, or sees it no
+ * Closes a mined transaction's row, and those of its nonce, which can never be mined, with the end of the transaction. Errors: VERSION_CONFLICT (another worker has closed it, or sees it no
  * more, so that it is to be sent again).
  */
-export function closeAttempt(tx: TxCtx, { id }: AttemptRow, { status, blockNumber, gasCost }: TxOutcome): Promise<void> {
+export function closeAttempt(
+  tx: TxCtx,
+  { id, chain, signer, nonce }: AttemptRow,
+  { status, blockNumber, gasCost }: TxOutcome,
+): Promise<void> {
+  const others = waysBy(ATTEMPT, "another of its nonce is final");
+  writeLast(tx, `nonce ${chain} ${signer} ${nonce}`, {
+    sql: (n) => Prisma.sql`${Prisma.raw(`others_${n}`)} AS (UPDATE "TxAttempt" SET "status" = ${others.to}
+      WHERE "chain" = ${chain} AND "signer" = ${signer} AND "nonce" = ${nonce} AND "id" <> ${id}::uuid AND "status" = ANY (${[...others.from]}::text[]))`,
+  });
   const { from, to } = waysBy(ATTEMPT, status === "success" ? "final" : "final and reverted");
   return changeLast(
     tx,

@@ -1,7 +1,8 @@
 import { BrokenInvariant, isNative, publicId, tokenOf } from "@amanat/contracts";
 import { type Ctx, inTransaction, lockRows, mendIncidents, now, Prisma, raiseIncident, setDeadline, type TxCtx } from "@amanat/db";
 import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
-import { accountOn, affordableFees, gasCeiling, gasLimit } from "../rules.ts";
+import { floorsOf } from "../reads/floors.ts";
+import { accountOn, affordableFees, gasCeiling, gasLimit, gasPriceNow } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { moveSweep, moveSweepLast } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
@@ -20,8 +21,10 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const { broadcaster, chain, signers } = rail;
   const escrow = signers.escrow();
   const wallet = escrow.address;
-  const tries = (await attemptsOf(ctx, sweep.id)).length;
-  if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
+  const signed = await attemptsOf(ctx, sweep.id);
+  const tries = signed.length;
+  // Signed again with a higher fee is not another try.
+  if (signed.filter(({ replacesId }) => replacesId === null).length >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
   const call = await callOf(broadcaster, sweep, wallet);
   // Native coin pays its gas from its own amount.
   if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep, { tries });
@@ -32,7 +35,35 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   }
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
   if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep, { tries });
-  const value = cost - transfer.balance;
+  if (!(await isWorthGas(ctx, sweep, gasLimit(transfer.estimate) * gasPriceNow(transfer.fees)))) return false;
+  return sendGas(ctx, rail, sweep, { value: cost - transfer.balance, tries, to: "gas_topup" });
+}
+
+/** Sends more gas after a transfer that is not mined: what was sent does not pay for a higher fee. */
+export function sendMoreGas(
+  ctx: Ctx,
+  rail: CustodyRail,
+  sweep: SweepRow,
+  { short, tries }: { short: bigint; tries: number },
+): Promise<boolean> {
+  return sendGas(ctx, rail, sweep, { value: short, tries, to: "transfer" });
+}
+
+/**
+ * Whether a sweep is worth what its gas costs now. One that a payout waits for, or that an admin has named, goes whatever it costs; others wait for
+ * gas to be cheaper.
+ */
+export async function isWorthGas(ctx: Ctx, { assetId, amount, wanted, commandedAt }: SweepRow, cost: bigint): Promise<boolean> {
+  return wanted || commandedAt !== null || amount >= (await floorsOf(ctx)).costIn(assetId, cost);
+}
+
+type TopUp = { readonly value: bigint; readonly tries: number; readonly to: "gas_topup" | "transfer" };
+
+/** Signs and sends gas from the wallet to the sweep's address. */
+async function sendGas(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, { value, tries, to }: TopUp): Promise<boolean> {
+  const { broadcaster, chain, signers } = rail;
+  const escrow = signers.escrow();
+  const wallet = escrow.address;
   const gasCall = await broadcaster.transferCall({ token: null, to: sweep.address, amount: value });
   const topUp = await quote(broadcaster, wallet, gasCall);
   if (typeof topUp.estimate === "object" || topUp.balance < value + gasCeiling(topUp.estimate, topUp.fees)) {
@@ -46,7 +77,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const { estimate: gas, fees, minedCount } = topUp;
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
-    await moveSweepLast(tx, sweep, "gas_topup", { gasAmount: value.toString(), failure: null });
+    await moveSweepLast(tx, sweep, to, { gasAmount: (sweep.gasAmount + value).toString(), failure: null });
     await mendIncidents(tx, accountOn(chain.chain, wallet), ["wallet.no_gas"]);
     const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
     return signAttempt(tx, escrow, nonce, {
@@ -115,7 +146,7 @@ async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
   return there.every(({ s }) => s.id === id || (s.status !== "gas_topup" && s.status !== "transfer"));
 }
 
-function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {
+export function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {
   // A key that does not match the xpub would sign for another, empty address, and its transaction would never be mined.
   if (signer.address !== sweep.address) throw new BrokenInvariant(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
   return signer;

@@ -2,11 +2,13 @@ import { canonicalAddress, isDomainError, isNative, tokenOf } from "@amanat/cont
 import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident } from "@amanat/db";
 import { journalId, type Leg, postLast } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
+import { bump, bumpOf, tellNoGas } from "./bump-fees.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./journal-legs.ts";
 import { moveSweep, moveSweepLast } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
-import { signTransfer } from "./sweep-signing.ts";
+import { derivedSigner, isWorthGas, sendMoreGas, signTransfer } from "./sweep-signing.ts";
+import { gasPriceNow } from "../rules.ts";
 
 type Watched = { attempt: AttemptRow; seen: Seen };
 
@@ -29,18 +31,56 @@ export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow):
     changed ||= settled;
     attempts.push(settled ? { ...attempt, status: seen.outcome.status === "success" ? "settled" : "failed" } : attempt);
   }
-  const last = attempts.at(-1);
+  const last = lastOf(attempts, sweep.status);
   if (!last) return changed;
   if (sweep.status === "gas_topup") return (await afterTopUp(ctx, rail, sweep, last, watched)) || changed;
-  if (attempts.some(isOpen)) return changed;
+  if (attempts.some((one) => isOpen(one) && !isOver(one, attempts))) return (await raiseFee(ctx, rail, sweep, watched)) || changed;
   return finish(ctx, rail, sweep, last);
+}
+
+const sameNonce = (one: AttemptRow, other: AttemptRow) => one.signer === other.signer && one.nonce === other.nonce;
+
+/** Another one of its nonce is final. */
+const isOver = (attempt: AttemptRow, all: readonly AttemptRow[]): boolean =>
+  all.some((other) => sameNonce(other, attempt) && (other.status === "settled" || other.status === "failed"));
+
+/** The transaction by which the step that a sweep is in ends: of those with one nonce, the one that is final, or the newest. */
+function lastOf(attempts: readonly AttemptRow[], status: SweepRow["status"]): AttemptRow | undefined {
+  const step = attempts.filter((one) => status !== "transfer" || one.step.startsWith("transfer"));
+  const newest = step.filter(({ status: of }) => of !== "replaced").at(-1);
+  const group = step.filter((one) => newest !== undefined && sameNonce(one, newest));
+  return group.find((one) => one.status === "settled" || one.status === "failed") ?? newest;
+}
+
+/** Signs again, with a higher fee, what is not mined: the gas for the address first, then the transfer. */
+async function raiseFee(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, watched: readonly Watched[]): Promise<boolean> {
+  const unseen = watched.filter(({ attempt, seen }) => isOpen(attempt) && seen === null).map(({ attempt }) => attempt);
+  const waiting = unseen.find(({ step }) => step.startsWith("gas_topup")) ?? unseen[0];
+  if (waiting === undefined) return false;
+  const group = watched.filter(({ attempt }) => sameNonce(attempt, waiting));
+  // One of them is mined, and not final yet.
+  if (group.some(({ seen }) => seen !== null)) return false;
+  const due = await bumpOf(
+    ctx,
+    rail,
+    group.map(({ attempt }) => attempt),
+  );
+  if (due === null) return false;
+  if (waiting.signer === rail.signers.escrow().address) {
+    if (due.short === 0n) return bump(ctx, rail, rail.signers.escrow(), due);
+    await tellNoGas(ctx, rail, due.newest);
+    return false;
+  }
+  if (!(await isWorthGas(ctx, sweep, due.gas * gasPriceNow(due.fees)))) return false;
+  if (due.short > 0n) return sendMoreGas(ctx, rail, sweep, { short: due.short, tries: watched.length });
+  return bump(ctx, rail, derivedSigner(rail.signers.derived(sweep.derivationIndex), sweep), due);
 }
 
 async function afterTopUp(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow, watched: readonly Watched[]): Promise<boolean> {
   if (last.status === "failed") return replan(ctx, sweep, "gas top-up reverted");
-  const seen = watched.find(({ attempt }) => attempt.id === last.id)?.seen ?? null;
+  const seen = watched.find(({ attempt, seen: shown }) => shown !== null && sameNonce(attempt, last))?.seen ?? null;
   const arrived = last.status === "settled" || seen?.outcome.status === "success";
-  return arrived ? signTransfer(ctx, rail, sweep, { tries: watched.length }) : false;
+  return arrived ? signTransfer(ctx, rail, sweep, { tries: watched.length }) : raiseFee(ctx, rail, sweep, watched);
 }
 
 async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow): Promise<boolean | "ended"> {
@@ -88,7 +128,8 @@ async function settleAttempt(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attem
 
 async function movedLeg(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<Leg[] | null> {
   const wallet = rail.chain.escrowWallet;
-  if (attempt.step.startsWith("gas_topup")) return [topUpLeg(sweep, wallet, attempt.txHash)];
+  if (attempt.step.startsWith("gas_topup"))
+    return [topUpLeg(sweep, wallet, { txHash: attempt.txHash, amount: attempt.value ?? sweep.gasAmount })];
   if (isNative(sweep.assetId)) return [sweepLeg(sweep, wallet, attempt.txHash, "native")];
   const token = tokenOf(sweep.assetId);
   const log = outcome.transfers.find(

@@ -6,6 +6,8 @@ import { SETTINGS } from "../settings.ts";
 export type Floors = {
   /** The smallest refund of an asset that is drafted automatically. */
   payout(assetId: string): bigint;
+  /** An amount of its chain's native coin as an amount of the asset, rounded up; nothing where the operator says that gas is free. */
+  costIn(assetId: string, native: bigint): bigint;
   /** The smallest balance of an address that is swept automatically. */
   readonly sweeps: readonly { asset: string; floor: bigint }[];
 };
@@ -28,6 +30,10 @@ export async function floorsOf(ctx: Ctx): Promise<Floors> {
   const decimals = new Map(assets.map((asset) => [asset.id, asset.decimals]));
   return {
     payout: (assetId) => floorOf(gasOf(chainOf(assetId)).payout, decimals.get(assetId) ?? 18, prices(assetId)),
+    costIn(assetId, native) {
+      const said = prices(assetId);
+      return said.gasPrice === 0n ? 0n : floorOf(native, decimals.get(assetId) ?? 18, { ...said, gasPrice: 1n, minimum: null });
+    },
     sweeps: assets.map(({ id, decimals: places }) => ({ asset: id, floor: floorOf(gasOf(chainOf(id)).sweep, places, prices(id)) })),
   };
 }

@@ -52,6 +52,8 @@ export class SmallChain {
   readonly signatures: Sent[] = [];
   /** Set by a test: what a node answers to the next broadcasts, before it behaves again. */
   refusals: ("throws" | "rejects" | "forgets")[] = [];
+  /** What a unit of gas costs now: what offers less is not mined. A test raises it. */
+  asks = 0n;
   /** Transactions to these addresses revert. */
   readonly reverting = new Set<string>();
   /** No two worlds share a block or a transaction. */
@@ -73,7 +75,7 @@ export class SmallChain {
   }
 
   #execute(): void {
-    const next = () => [...this.pool.values()].find((tx) => tx.nonce === (this.nonces.get(tx.from) ?? 0));
+    const next = () => [...this.pool.values()].find((tx) => tx.nonce === (this.nonces.get(tx.from) ?? 0) && tx.maxFeePerGas >= this.asks);
     for (let tx = next(); tx; tx = next()) {
       this.pool.delete(tx.hash);
       this.#run(tx);
@@ -277,7 +279,13 @@ export class SmallChain {
     const cost = tx.gas * tx.maxFeePerGas + tx.value;
     if ((this.native.get(tx.from) ?? 0n) < cost) return { rejected: "insufficient funds" };
     if (tx.nonce < (this.nonces.get(tx.from) ?? 0)) return { rejected: "nonce too low" };
-    if (refusal !== "forgets") this.pool.set(raw, tx);
+    const before = [...this.pool.values()].find(({ from, nonce }) => from === tx.from && nonce === tx.nonce);
+    // As real nodes have it: a tenth more of both fees.
+    const [more, was] = [tx, before].map((one) => [one?.maxFeePerGas ?? 0n, one?.maxPriorityFeePerGas ?? 0n]);
+    if (before && more?.some((fee, n) => fee * 10n < (was?.[n] ?? 0n) * 11n)) return { rejected: "replacement transaction underpriced" };
+    if (refusal === "forgets") return "accepted";
+    if (before) this.pool.delete(before.hash);
+    this.pool.set(raw, tx);
     return "accepted";
   }
 
@@ -286,7 +294,7 @@ export class SmallChain {
       broadcast: async (raw) => this.#broadcast(raw),
       outcome: async (txHash) => this.#outcome(txHash),
       estimateGas: async ({ data }) => (this.reverting.has(data.split(":")[0] ?? "") ? { reverts: "blocked" } : GAS_USED),
-      fees: async () => ({ maxFeePerGas: this.policy.gasPrice, maxPriorityFeePerGas: 1n }),
+      fees: async () => ({ maxFeePerGas: this.asks > this.policy.gasPrice ? this.asks : this.policy.gasPrice, maxPriorityFeePerGas: 1n }),
       nativeAt: async (address) => {
         const block = this.head - this.policy.confirmations;
         return { block, balance: this.nativeIn(address, block) };
