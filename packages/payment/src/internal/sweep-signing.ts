@@ -18,9 +18,8 @@ function callOf(broadcaster: Broadcaster, { assetId, amount }: SweepRow, wallet:
 
 /** Starts a sweep: sends its address exactly the gas its transfer can cost, or signs the transfer when the gas is there already. */
 export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
-  const { broadcaster, chain, signers } = rail;
-  const escrow = signers.escrow();
-  const wallet = escrow.address;
+  const { broadcaster, signers } = rail;
+  const wallet = signers.escrow().address;
   const signed = await attemptsOf(ctx, sweep.id);
   const tries = signed.length;
   // Signed again with a higher fee is not another try.

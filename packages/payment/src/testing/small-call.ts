@@ -38,3 +38,10 @@ export const smallCalls: CallReader = {
 
 const asHex = (text: string): string => `0x${Buffer.from(text).toString("hex")}`;
 const textIn = (data: string): string => Buffer.from(data.slice(2), "hex").toString("utf8");
+
+type Offer = { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint };
+
+/** Whether a node lets one transaction take the place of another of its nonce: a tenth more of both fees, as real nodes have it. */
+export function outbids(tx: Offer, before: Offer): boolean {
+  return tx.maxFeePerGas * 10n >= before.maxFeePerGas * 11n && tx.maxPriorityFeePerGas * 10n >= before.maxPriorityFeePerGas * 11n;
+}

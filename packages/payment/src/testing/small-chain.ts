@@ -3,7 +3,8 @@
  * misbehaviour a test asks for. It keeps its own books, so that ours can be compared with them.
  */
 import { randomInt, randomUUID } from "node:crypto";
-import { callOf } from "./small-call.ts";
+import { callOf, outbids } from "./small-call.ts";
+import type { Mined } from "./small-mined.ts";
 import { COUNTERFEIT, depositAddress, ESCROW, hex, TOKEN } from "./small-names.ts";
 import type { Broadcaster, ChainView, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
 
@@ -15,21 +16,8 @@ const GAS_USED = 21_000n;
 export type Policy = { readonly confirmations: number; readonly gasPrice: bigint };
 
 export type Sent = UnsignedTx & { from: string; hash: string };
-type Mined = {
-  /** Whom a proxy's event says it is for; absent where a test does not care. */
-  reference?: string;
-  native?: NativeMove;
-  block: number;
-  blockHash: string;
-  status: "success" | "reverted";
-  transfers: TransferLog[];
-  gasCost: bigint;
-  origin?: string;
-};
 /** Where a log was mined. */
 export type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
-/** Native coin that moved with it: sent, and burnt as gas. */
-type NativeMove = { from: string; to: string; value: bigint; gas: bigint };
 
 export class SmallChain {
   readonly policy: Policy;
@@ -280,9 +268,7 @@ export class SmallChain {
     if ((this.native.get(tx.from) ?? 0n) < cost) return { rejected: "insufficient funds" };
     if (tx.nonce < (this.nonces.get(tx.from) ?? 0)) return { rejected: "nonce too low" };
     const before = [...this.pool.values()].find(({ from, nonce }) => from === tx.from && nonce === tx.nonce);
-    // As real nodes have it: a tenth more of both fees.
-    const [more, was] = [tx, before].map((one) => [one?.maxFeePerGas ?? 0n, one?.maxPriorityFeePerGas ?? 0n]);
-    if (before && more?.some((fee, n) => fee * 10n < (was?.[n] ?? 0n) * 11n)) return { rejected: "replacement transaction underpriced" };
+    if (before && !outbids(tx, before)) return { rejected: "replacement transaction underpriced" };
     if (refusal === "forgets") return "accepted";
     if (before) this.pool.delete(before.hash);
     this.pool.set(raw, tx);
