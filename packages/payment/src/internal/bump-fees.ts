@@ -34,6 +34,8 @@ export async function bumpOf(ctx: Ctx, rail: CustodyRail, group: readonly Attemp
   const { broadcaster } = rail;
   if ((await broadcaster.transactionCount(signer)) !== newest.nonce) return null;
   const [asked, balance] = await Promise.all([broadcaster.fees(), broadcaster.nativeBalance(signer)]);
+  // A chain whose fee is fixed names the smallest there is: nothing is mined sooner for more.
+  if (asked.maxFeePerGas <= 1n) return null;
   const fees = bumpedFees({ maxFeePerGas, maxPriorityFeePerGas }, asked);
   const needed = gasCeiling(gas, fees) + value;
   return { newest, gas, fees, short: needed > balance ? needed - balance : 0n };
