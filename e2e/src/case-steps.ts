@@ -6,7 +6,7 @@ import { codeOf, type People, reconciled, until, type World as Traders, worldOf 
 import { readConfig } from "./config.ts";
 import { nextCodeTo } from "./mailbox.ts";
 import { paidDeal } from "./paid-deal.ts";
-import type { World } from "./world.ts";
+import type { Person, World } from "./world.ts";
 
 export const STATEMENT = "پوشه خالی بود و فایل ترجمه در آن نبود.";
 
@@ -70,9 +70,12 @@ export const clockEnds = (caseId: string, purpose: "dispute_state" | "dispute_ap
 /** The time to add evidence is over. */
 export const evidenceEnds = (caseId: string): Promise<void> => endEvidence(dataDir(), uuid(caseId));
 
-/** Somebody who rules, over the API; they prove with password and code that they are there. */
-export async function resolverOf(world: World): Promise<Amanat> {
-  const account = world.demo.people.resolver;
+/** Somebody who rules, over the API. */
+export const resolverOf = (world: World): Promise<Amanat> => provingApi(world, "resolver");
+
+/** Somebody of the staff, over the API; they prove with password and code that they are there. */
+export async function provingApi(world: World, who: Person): Promise<Amanat> {
+  const account = world.demo.people[who];
   const nextCode = await nextCodeTo(world, account.email);
   const stepUp = async () => ({ method: "password", password: account.password, code: await nextCode() }) as const;
   const amanat = createAmanat({ baseUrl: world.url, stepUp });

@@ -22,6 +22,7 @@ const openRequest = ({ openRequestId }: Subjects) => `/requests/${openRequestId}
  */
 export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
   home: [at(null, ""), at("buyer", "")],
+  claims: [at(null, "/claim")],
   "way in": [at(null, "/sign-in"), at(null, "/sign-up"), at(null, "/reset")],
   text: [at(null, "/how"), at(null, "/fees"), at(null, "/terms"), at(null, "/privacy"), at(null, "/help")],
   nothing: [at(null, "/no-such-page")],

@@ -7,7 +7,7 @@ import { FILE } from "@amanat/files";
 import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
 import { DELIVERY } from "@amanat/notifications";
-import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "@amanat/payment";
+import { ATTEMPT, CLAIM, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "@amanat/payment";
 import { DEPARTURE, EXPORT, PURGE } from "@amanat/retention";
 import { useDatabase } from "@amanat/testing";
 import { SETTING_CHANGE } from "@amanat/settings";
@@ -30,6 +30,7 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   PaymentIntent: INTENT,
   Payout: PAYOUT,
   ProviderIntent: WAY,
+  DepositClaim: CLAIM,
   Quarantine: QUARANTINE,
   Request: REQUEST,
   SettingChange: SETTING_CHANGE,

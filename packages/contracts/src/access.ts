@@ -40,7 +40,7 @@ const ofPeople = (who: Who): boolean => typeof who === "string";
 export const read = (who: Who, ownership: string, scope: Scope | null, rest: Rest = {}) =>
   ({ who, ownership, state: "any", rate: "read", audit: "none", restricted: ofPeople(who), scope, ...rest }) satisfies Access as Access;
 /** What pages ask automatically, again and again. */
-export const polled = (who: Who, ownership: string, scope: Scope) => read(who, ownership, scope, { rate: "polled" });
+export const polled = (who: Who, ownership: string, scope: Scope | null) => read(who, ownership, scope, { rate: "polled" });
 export const write = (ownership: string, state: string, scope: Scope | null, rest: Rest = {}) =>
   ({ who: "user", ownership, state, rate: "write", audit: "write", restricted: false, scope, ...rest }) satisfies Access as Access;
 export const money = (ownership: string, state: string, scope: Scope, rest: Rest = {}) =>

@@ -7,9 +7,9 @@ import * as z from "zod";
 import type { SupervisorEnv } from "./config.ts";
 import { StackError } from "./stack-error.ts";
 
-/** Four rule on cases: who appeals gets another, and so does who is refused as too close. */
+/** Four rule on cases: who appeals gets another, and so does who is refused as too close. Of two admins one approves what the other has drafted. */
 const RESOLVERS = ["resolver", "resolver2", "resolver3", "resolver4"] as const;
-export const PEOPLE = ["buyer", "seller", "guard", ...RESOLVERS, "admin"] as const;
+export const PEOPLE = ["buyer", "seller", "guard", ...RESOLVERS, "admin", "admin2"] as const;
 export type PersonName = (typeof PEOPLE)[number];
 
 const secretsSchema = z.object({

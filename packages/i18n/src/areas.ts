@@ -9,6 +9,7 @@ export const AREAS = [
   "errors",
   "wallet",
   "pay",
+  "claim",
   "deal",
   "destination",
   "admin",

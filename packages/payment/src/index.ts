@@ -15,7 +15,7 @@ export { textOf } from "./providers/ask.ts";
 export { openBreaker, openBreakers, ServiceAway } from "./providers/breaker.ts";
 export { railOf, railsOf } from "./rails.ts";
 
-export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
+export { ATTEMPT, CLAIM, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
 
 // Called inside the transaction of the context that decides. A `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
@@ -70,6 +70,9 @@ export { listDeliveries, listProviders } from "./reads/providers.ts";
 export { replayDelivery } from "./verbs/replay-delivery.ts";
 export { listDeposits } from "./reads/deposits.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
+export { claimTextFor, findDeposits, getClaim, listClaims } from "./reads/claims.ts";
+export { claimBySignature, claimByTransfer } from "./verbs/claim-deposit.ts";
+export { decideClaim } from "./verbs/decide-claim.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";
 export { refundWaiting } from "./verbs/refund-waiting.ts";
 export { getQuarantine, listQuarantine } from "./reads/quarantine.ts";

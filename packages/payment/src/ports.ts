@@ -230,6 +230,8 @@ export type PayInRail = {
   /** Null where a payment has no address of its own: it goes to the escrow wallet, with a memo that names it. */
   readonly addresses: DepositAddresses | null;
   readonly references: PaymentReferences;
+  /** Whose key signed this text, as the chain's addresses are stored; null where it was none. Absent where addresses sign no texts. Asks nobody. */
+  signerOf?(signed: { text: string; signature: string }): Promise<string | null>;
   /** A link that opens a wallet: a plain transfer of `amount` of the token to `to`, with its memo where payments have one. */
   paymentUri(payment: { token: string; to: string; amount: bigint; memo?: string }): string;
 };

@@ -1,9 +1,9 @@
 import { type AnyMachine, requireWay } from "@amanat/db";
 import { describeMachines, expectDrawn, reachable } from "@amanat/testing";
 import { expect, test } from "vitest";
-import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
+import { ATTEMPT, CLAIM, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
 
-const MACHINES = [INTENT, WAY, PART, TRANSFER, RELEASE, PAYOUT, UNMATCHED, QUARANTINE, HOLD, SWEEP, ATTEMPT];
+const MACHINES = [INTENT, WAY, PART, TRANSFER, RELEASE, PAYOUT, UNMATCHED, CLAIM, QUARANTINE, HOLD, SWEEP, ATTEMPT];
 
 describeMachines(MACHINES);
 

@@ -4,7 +4,7 @@
  * trigger and who pulls it are for the reader, but for a signed transaction's, which are asked for by name.
  * What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
-import type { IntentStatus, PayoutStatus, QuarantineStatus, SweepStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
+import type { ClaimStatus, IntentStatus, PayoutStatus, QuarantineStatus, SweepStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
 import type { Machine, TriggerOf } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */
@@ -268,6 +268,28 @@ export const UNMATCHED = {
     refunded: [],
   },
 } as const satisfies MoneyMachine<UnmatchedStatus>;
+
+/** Somebody's word that a deposit which fits no price is theirs. It holds no money: the deposit does. */
+export const CLAIM = {
+  name: "claim",
+  initial: "begun",
+  reserved: [],
+  guards: {},
+  states: {
+    begun: [
+      { on: "second transfer seen, or the text signed after all", to: "proved", by: ["payer", "worker"], guard: null },
+      { on: "no second transfer in time", to: "closed", by: ["worker"], guard: null },
+    ],
+    proved: [
+      { on: "accepted: the refund is drafted", to: "accepted", by: ["admin"], guard: null },
+      { on: "refused", to: "refused", by: ["admin"], guard: null },
+      { on: "another address signed for, or the money went back otherwise", to: "closed", by: ["payer", "worker"], guard: null },
+    ],
+    accepted: [{ on: "refund rejected or failed", to: "proved", by: ["admin", "worker"], guard: null }],
+    refused: [],
+    closed: [],
+  },
+} as const satisfies MoneyMachine<ClaimStatus>;
 
 /** Money from a listed address, until an admin decides. */
 export const QUARANTINE = {

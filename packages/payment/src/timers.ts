@@ -1,5 +1,6 @@
 import type { Timers } from "@amanat/db";
 import { applyDestination } from "./verbs/apply-destination.ts";
+import { endClaim } from "./verbs/end-claim.ts";
 import { checkReported } from "./verbs/check-reported.ts";
 import { endReorgHold } from "./verbs/end-reorg-hold.ts";
 import { payOnItsDate } from "./verbs/pay-on-its-date.ts";
@@ -10,6 +11,7 @@ import { tellUnapproved } from "./verbs/tell-unapproved.ts";
 
 /** The deadlines that payment sets, and the verb of each. */
 export const PAYMENT_TIMERS = {
+  claim_ends: endClaim,
   destination: applyDestination,
   payout_approval: tellUnapproved,
   payout_redraft: redraftDue,

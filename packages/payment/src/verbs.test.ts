@@ -3,6 +3,7 @@ import type { Ctx } from "@amanat/db";
 import { beforeEach } from "vitest";
 import * as payment from "./index.ts";
 import { ESCROW } from "./testing/small-chain.ts";
+import { smallSignature } from "./testing/small-rail.ts";
 import { SmallScreener } from "./testing/small-screener.ts";
 import {
   approve,
@@ -42,9 +43,15 @@ async function strayDeposit() {
   stage.chain.mine(4);
   await intake(stage);
   const { data } = await payment.listUnmatched(stage.people.guard(), { limit: 100 });
-  const [found] = data;
+  const found = data.find(({ asset }) => asset.chain === stage.chain.id);
   if (!found) throw new Error("nothing has come");
   return found;
+}
+
+/** Whoever sent a deposit says so with their key. */
+async function signedClaim(ctx: Ctx, wanted: { unmatchedId: string; destination: string }, sender: string) {
+  const { text } = await payment.claimTextFor(ctx, wanted, stage.payIn);
+  return payment.claimBySignature(ctx, { ...wanted, signature: smallSignature(sender, text) }, stage.payIn);
 }
 
 /** A price was paid from a listed address. */
@@ -197,6 +204,33 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
         return proved(ctx, (sure) => payment.refundUnmatched(sure, input, stage.payIn));
       };
     return { by: stage.people.admin, act: draft(seen), stale: draft(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  claimBySignature: async () => {
+    const { id: unmatchedId, sender } = await strayDeposit();
+    const claim =
+      (destination: string): Scene["act"] =>
+      (ctx) =>
+        signedClaim(ctx, { unmatchedId, destination }, sender ?? "");
+    return { by: stage.people.buyer, act: claim(OTHER), other: claim(THIRD), stranger: null, again: "same" };
+  },
+  claimByTransfer: async () => {
+    const { id: unmatchedId } = await strayDeposit();
+    const claim =
+      (destination: string): Scene["act"] =>
+      (ctx) =>
+        payment.claimByTransfer(ctx, { unmatchedId, destination }, stage.payIn);
+    return { by: stage.people.buyer, act: claim(OTHER), other: claim(THIRD), stranger: null, again: "same" };
+  },
+  decideClaim: async () => {
+    const { id: unmatchedId, sender, amount } = await strayDeposit();
+    const { id: claimId, version: seen } = await signedClaim(stage.people.buyer(), { unmatchedId, destination: OTHER }, sender ?? "");
+    const decide =
+      (version: number): Scene["act"] =>
+      (ctx) => {
+        const input = { claimId, version, amount, decision: "accept", reason: "The key is theirs" } as const;
+        return proved(ctx, (sure) => payment.decideClaim(sure, input, stage.payIn));
+      };
+    return { by: stage.people.admin, act: decide(seen), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
   },
   decideQuarantine: async () => {
     const { id: quarantineId, version: seen, amount } = await frozenDeposit();

@@ -17,7 +17,7 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     return { common, auth, wallet, request, errors };
   }
   // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices and of records; the pages of webhooks, of
-  // conversations, of cases, of notices, of the desk and of what is held of people carry their own.
+  // conversations, of cases, of claims, of notices, of the desk and of what is held of people carry their own.
   const {
     account,
     admin,
@@ -28,6 +28,7 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     webhooks: _webhooks,
     chat: _chat,
     cases: _cases,
+    claim: _claim,
     mediation: _mediation,
     notices: _notices,
     notifications: _own,

@@ -6,6 +6,7 @@ import { mnemonicSigners, readMnemonicFile, xpubAddresses } from "./keys.ts";
 import { evmChainIdOf, paymentUri, randomReferences } from "./references.ts";
 import { openRpc, type Rpc, upstream } from "./rpc.ts";
 import { sanctionsOracle } from "./sanctions-oracle.ts";
+import { signerOf } from "./signer-of.ts";
 import { smartWallets } from "./smart-wallets.ts";
 import { assetsOn, probeProxy } from "./token.ts";
 import { createVerifier } from "./verifier.ts";
@@ -20,6 +21,7 @@ export const evmRail: RailKind = {
     chain,
     addresses: xpubAddresses(xpub),
     references: randomReferences(),
+    signerOf,
     paymentUri: (payment) => paymentUri({ ...payment, evmChainId: evmChainIdOf(chain.chain) }),
   }),
   custody(settings, chain) {

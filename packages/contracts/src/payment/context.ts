@@ -26,6 +26,8 @@ export const webhooks: Readonly<Record<WebhookPath | QuestionPath, Access>> = {
 };
 
 export const pages = {
+  "/claim": read("public", "none", null, { rate: "none" }),
+  "/claim/[id]": read("public", "who knows the claim's id", null, { rate: "none" }),
   "/deals/[id]/pay": read("user", "buyer of the deal", null, { rate: "none" }),
   "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),
   "/admin/payouts/[id]": read(staff, "tenant", null, { rate: "none" }),
@@ -48,6 +50,7 @@ export const stale: Stale<"payment"> = {
     "payment.getPayout",
     "payment.listUnmatched",
     "payment.getUnmatched",
+    "payment.listClaims",
     "payment.listWaiting",
     "payment.listSweeps",
     "payment.custodyHealth",

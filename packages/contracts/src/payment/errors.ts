@@ -2,6 +2,12 @@ import type { ErrorRow } from "../error-row.ts";
 
 export const payment = {
   ASSET_NOT_SUPPORTED: { http: 400, retryable: false, hint: "Choose one of the assets listed by payment.assets." },
+  CLAIM_LIMIT: {
+    http: 429,
+    retryable: true,
+    hint: "Too many wait for a second transfer for this deposit. Sign the text, or try tomorrow.",
+  },
+  CLAIM_NOT_PROVED: { http: 403, retryable: false, hint: "The text has to be signed by the address that sent the money." },
   INTENT_EXPIRED: { http: 409, retryable: false, hint: "The time to pay ran out. Accept the offer again." },
   SELF_APPROVAL: { http: 403, retryable: false, hint: "Another person has to approve what you created or gain from." },
 } as const satisfies Record<string, ErrorRow>;

@@ -5,4 +5,5 @@ export const payoutId = idSchema("payout");
 export const walletId = idSchema("wallet");
 export const unmatchedId = idSchema("unmatched");
 export const inboundId = idSchema("inbound");
+export const claimId = idSchema("claim");
 export const quarantineId = idSchema("quarantine");

@@ -1,3 +1,4 @@
+export * from "./claims.ts";
 export * from "./custody.ts";
 export * from "./ids.ts";
 export * from "./inbox.ts";

@@ -1,4 +1,4 @@
-import { admin, books, finishes, money, polled, read, staff, write } from "../access.ts";
+import { admin, books, door, finishes, money, polled, read, staff, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { nothing } from "../page.ts";
 import { custodyHealthInput, custodyHealthList, listSweepsInput, startSweepsInput, sweepPage, sweepsStarted } from "./custody.ts";
@@ -18,6 +18,17 @@ import {
   redraftPayoutInput,
   rejectPayoutInput,
 } from "./payouts.ts";
+import {
+  byClaim,
+  claimBySignatureInput,
+  claimInput,
+  claimList,
+  claimText,
+  claimView,
+  decideClaimInput,
+  depositsFound,
+  findDepositsInput,
+} from "./claims.ts";
 import {
   assetList,
   byIntent,
@@ -115,6 +126,17 @@ export const procedures = {
   listUnmatched: query(listUnmatchedInput, unmatchedPage, polled(staff, "tenant", "payouts:read")),
   getUnmatched: query(byUnmatched, unmatchedView, polled(staff, "tenant", "payouts:read")),
   refundUnmatched: mutation(refundUnmatchedInput, payoutMoved, admin(money("tenant", "open", "payouts:write", { stepUp: "payout.draft" }))),
+  findDeposits: query(findDepositsInput, depositsFound, read("public", "who knows the transaction", null)),
+  claimText: query(claimInput, claimText, read("public", "who knows the deposit", null)),
+  claimBySignature: mutation(
+    claimBySignatureInput,
+    claimView,
+    door("whose key signed the deposit's own transaction", "open", { rate: "write" }),
+  ),
+  claimByTransfer: mutation(claimInput, claimView, door("proved by a second transfer from the same address", "open", { rate: "write" })),
+  getClaim: query(byClaim, claimView, polled("public", "who knows the claim's id", null)),
+  listClaims: query(byUnmatched, claimList, polled(staff, "tenant", "payouts:read")),
+  decideClaim: mutation(decideClaimInput, claimView, admin(money("tenant", "proved", "payouts:write", { stepUp: "payout.draft" }))),
   listWaiting: query(listWaitingInput, waitingPage, polled(staff, "tenant", "payouts:read")),
   refundWaiting: mutation(
     refundWaitingInput,

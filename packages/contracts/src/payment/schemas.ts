@@ -147,6 +147,8 @@ export const unmatchedView = z.object({
   /** The deal of the deposit address. */
   dealId: dealId.nullable(),
   payoutId: payoutId.nullable(),
+  /** How many have shown that it is theirs, and wait for an admin. */
+  claims: z.number().int(),
   arrivedAt: instant,
   /** From this date on it has waited too long. */
   dueAt: instant,

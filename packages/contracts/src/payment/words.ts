@@ -1,7 +1,7 @@
 import type { Words } from "../words.ts";
 
 export const payment = {
-  ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd", inbound: "inb", quarantine: "qrt" },
+  ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd", inbound: "inb", quarantine: "qrt", claim: "clm" },
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
   stepUps: [
     "payout.approve",
@@ -24,6 +24,8 @@ export const payment = {
     "transfer.unverifiable": { retry: false },
     /** Money from a listed address is frozen; told again on each date. Closes when an admin decides. */
     "deposit.quarantined": { retry: false },
+    /** Somebody has shown that a deposit which fits no price is theirs. Closes when an admin decides. */
+    "deposit.claimed": { retry: false },
     /** The sender of a deposit could not be screened for minutes. Closes when it is credited or frozen. */
     "transfer.unscreened": { retry: false },
     /** Where an approved payout goes could not be screened, so it is not signed. Closes when it is signed or fails. */

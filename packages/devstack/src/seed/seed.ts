@@ -20,6 +20,7 @@ const CAST: Record<PersonName, Part> = {
   resolver3: { name: "Demo resolver three", roles: ["resolver"], locale: "fr" },
   resolver4: { name: "Demo resolver four", roles: ["resolver"], locale: "ar" },
   admin: { name: "Demo admin", roles: ["admin"], locale: "en" },
+  admin2: { name: "Demo admin two", roles: ["admin"], locale: "fa" },
 };
 
 export const emailOf = (person: PersonName) => `${person}@amanat.test`;

@@ -6,6 +6,7 @@ import request from "../../messages/ar/request.json" with { type: "json" };
 import offer from "../../messages/ar/offer.json" with { type: "json" };
 import errors from "../../messages/ar/errors.json" with { type: "json" };
 import wallet from "../../messages/ar/wallet.json" with { type: "json" };
+import claim from "../../messages/ar/claim.json" with { type: "json" };
 import pay from "../../messages/ar/pay.json" with { type: "json" };
 import deal from "../../messages/ar/deal.json" with { type: "json" };
 import destination from "../../messages/ar/destination.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   errors,
   wallet,
   pay,
+  claim,
   deal,
   destination,
   admin,

@@ -6,6 +6,7 @@ import request from "../../messages/en/request.json" with { type: "json" };
 import offer from "../../messages/en/offer.json" with { type: "json" };
 import errors from "../../messages/en/errors.json" with { type: "json" };
 import wallet from "../../messages/en/wallet.json" with { type: "json" };
+import claim from "../../messages/en/claim.json" with { type: "json" };
 import pay from "../../messages/en/pay.json" with { type: "json" };
 import deal from "../../messages/en/deal.json" with { type: "json" };
 import destination from "../../messages/en/destination.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   errors,
   wallet,
   pay,
+  claim,
   deal,
   destination,
   admin,

@@ -6,6 +6,7 @@ import request from "../../messages/fa/request.json" with { type: "json" };
 import offer from "../../messages/fa/offer.json" with { type: "json" };
 import errors from "../../messages/fa/errors.json" with { type: "json" };
 import wallet from "../../messages/fa/wallet.json" with { type: "json" };
+import claim from "../../messages/fa/claim.json" with { type: "json" };
 import pay from "../../messages/fa/pay.json" with { type: "json" };
 import deal from "../../messages/fa/deal.json" with { type: "json" };
 import destination from "../../messages/fa/destination.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   errors,
   wallet,
   pay,
+  claim,
   deal,
   destination,
   admin,

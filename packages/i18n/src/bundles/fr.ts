@@ -6,6 +6,7 @@ import request from "../../messages/fr/request.json" with { type: "json" };
 import offer from "../../messages/fr/offer.json" with { type: "json" };
 import errors from "../../messages/fr/errors.json" with { type: "json" };
 import wallet from "../../messages/fr/wallet.json" with { type: "json" };
+import claim from "../../messages/fr/claim.json" with { type: "json" };
 import pay from "../../messages/fr/pay.json" with { type: "json" };
 import deal from "../../messages/fr/deal.json" with { type: "json" };
 import destination from "../../messages/fr/destination.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   errors,
   wallet,
   pay,
+  claim,
   deal,
   destination,
   admin,

@@ -6,6 +6,7 @@ import request from "../../messages/vi/request.json" with { type: "json" };
 import offer from "../../messages/vi/offer.json" with { type: "json" };
 import errors from "../../messages/vi/errors.json" with { type: "json" };
 import wallet from "../../messages/vi/wallet.json" with { type: "json" };
+import claim from "../../messages/vi/claim.json" with { type: "json" };
 import pay from "../../messages/vi/pay.json" with { type: "json" };
 import deal from "../../messages/vi/deal.json" with { type: "json" };
 import destination from "../../messages/vi/destination.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   errors,
   wallet,
   pay,
+  claim,
   deal,
   destination,
   admin,

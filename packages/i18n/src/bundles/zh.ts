@@ -6,6 +6,7 @@ import request from "../../messages/zh/request.json" with { type: "json" };
 import offer from "../../messages/zh/offer.json" with { type: "json" };
 import errors from "../../messages/zh/errors.json" with { type: "json" };
 import wallet from "../../messages/zh/wallet.json" with { type: "json" };
+import claim from "../../messages/zh/claim.json" with { type: "json" };
 import pay from "../../messages/zh/pay.json" with { type: "json" };
 import deal from "../../messages/zh/deal.json" with { type: "json" };
 import destination from "../../messages/zh/destination.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   errors,
   wallet,
   pay,
+  claim,
   deal,
   destination,
   admin,

@@ -12,6 +12,7 @@ export type DestinationRow = Prisma.Result<Tx["destination"], object, "findUniqu
 export type SweepRow = Prisma.Result<Tx["sweep"], object, "findUniqueOrThrow">;
 export type AttemptRow = Prisma.Result<Tx["txAttempt"], object, "findUniqueOrThrow">;
 export type UnmatchedRow = Prisma.Result<Tx["unmatchedDeposit"], object, "findUniqueOrThrow">;
+export type ClaimRow = Prisma.Result<Tx["depositClaim"], object, "findUniqueOrThrow">;
 export type QuarantineRow = Prisma.Result<Tx["quarantine"], object, "findUniqueOrThrow">;
 export type AssetRow = Prisma.Result<Tx["asset"], object, "findUniqueOrThrow">;
 export type EscrowRow = Prisma.Result<Tx["escrow"], object, "findUniqueOrThrow">;
@@ -99,6 +100,12 @@ export async function lockUnderWay(tx: TxCtx, id: string): Promise<TransferRow |
 export async function lockUnmatched(tx: TxCtx, id: string): Promise<UnmatchedRow | null> {
   const [row] = await lockRows(tx, { u: "UnmatchedDeposit" }, Prisma.sql`"UnmatchedDeposit" u WHERE ${own(tx, "u", id)} FOR UPDATE`);
   return row?.u ?? null;
+}
+
+/** Locks a claim; null when there is none in this tenant. The caller has locked its deposit. */
+export async function lockClaim(tx: TxCtx, id: string): Promise<ClaimRow | null> {
+  const [row] = await lockRows(tx, { c: "DepositClaim" }, Prisma.sql`"DepositClaim" c WHERE ${own(tx, "c", id)} FOR UPDATE`);
+  return row?.c ?? null;
 }
 
 /** Locks money from a listed address; null when there is none in this tenant. The caller has locked its intent. */

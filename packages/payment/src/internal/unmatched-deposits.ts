@@ -1,6 +1,7 @@
 import { BrokenInvariant, type UnmatchedReason } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
+import { closeClaims, proveByDeposit, reopenClaims } from "./claims.ts";
 import { reopenUnmatchedLeg, unmatchedLeg } from "./journal-legs.ts";
 import { insertUnmatched, moveUnmatched } from "./write-rows.ts";
 import { lockUnmatched, type PayoutRow, type TransferRow, type UnmatchedRow } from "./rows.ts";
@@ -33,11 +34,12 @@ export async function bookUnmatched(tx: TxCtx, transfer: TransferRow, block: num
   const { chain, assetId, txHash, logIndex, recipient, sender, amount, intentId } = transfer;
   if (assetId === null || transfer.unmatched === null) throw new BrokenInvariant(`transfer ${transfer.id} is no unmatched deposit`);
   const reason = transfer.unmatched === "other_asset" ? "other_asset" : "no_reference";
-  await insertBooked(
+  const deposit = await insertBooked(
     tx,
     { chain, assetId, address: recipient, sender, amount, block, txHash, logIndex, intentId, transferId: transfer.id, reason },
     await arrivalRef(tx, transfer),
   );
+  await proveByDeposit(tx, deposit);
 }
 
 /** The refund was rejected or failed: the deposit is open again, for an admin to decide. */
@@ -45,10 +47,12 @@ export async function reopenUnmatched(tx: TxCtx, payout: PayoutRow): Promise<voi
   const deposit = await refundedBy(tx, payout);
   await moveUnmatched(tx, deposit, "open", { payoutId: null });
   await post(tx, { id: journalId("payment", payout.id, "reopen"), legs: [reopenUnmatchedLeg(deposit)] });
+  await reopenClaims(tx, deposit.id);
 }
 
 export async function closeUnmatched(tx: TxCtx, payout: PayoutRow): Promise<void> {
-  await moveUnmatched(tx, await refundedBy(tx, payout), "refunded", { closedAt: await now(tx) });
+  const { id } = await moveUnmatched(tx, await refundedBy(tx, payout), "refunded", { closedAt: await now(tx) });
+  await closeClaims(tx, id);
 }
 
 async function refundedBy(tx: TxCtx, payout: PayoutRow): Promise<UnmatchedRow> {

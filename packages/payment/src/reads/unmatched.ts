@@ -55,6 +55,11 @@ async function viewer(ctx: Ctx, rows: readonly UnmatchedRow[]): Promise<(row: Un
     where: { id: { in: rows.flatMap(({ intentId }) => intentId ?? []) } },
     select: { id: true, scope: true },
   });
+  const claims = await db.depositClaim.groupBy({
+    by: ["unmatchedId"],
+    where: { unmatchedId: { in: rows.map(({ id }) => id) }, status: "proved" },
+    _count: true,
+  });
   const patience = await patienceMs(ctx);
   const at = await now(ctx);
   return (row) => {
@@ -73,6 +78,7 @@ async function viewer(ctx: Ctx, rows: readonly UnmatchedRow[]): Promise<(row: Un
       block: row.block,
       dealId: intent === undefined ? null : publicId("deal", intent.scope),
       payoutId: row.payoutId === null ? null : publicId("payout", row.payoutId),
+      claims: claims.find(({ unmatchedId }) => unmatchedId === row.id)?._count ?? 0,
       arrivedAt: row.createdAt.toISOString(),
       ...dueAfter(row.createdAt, patience, at),
       version: row.version,

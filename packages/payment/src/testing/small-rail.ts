@@ -3,6 +3,14 @@ import * as payment from "../index.ts";
 import { smallCalls } from "./small-call.ts";
 import { depositAddress, ESCROW, hex, PROXY, type SmallChain } from "./small-chain.ts";
 
+/** A signature of the small chain: who signed, and what. */
+export const smallSignature = (address: string, text: string): string => `${address}.${hex(32, text)}`;
+
+function signerOfSmall(text: string, signature: string): string | null {
+  const [address = ""] = signature.split(".");
+  return signature === smallSignature(address, text) ? address : null;
+}
+
 export type SmallRail = payment.PayInRail & payment.IntakeRail & payment.CustodyRail;
 
 /** Both sides of a small chain, as the web process and the worker have them, and what a test sees or breaks of it. */
@@ -28,6 +36,7 @@ export function smallRail(chain: SmallChain, { name, proxied }: { name: string; 
         return { reference, hash: hex(32, reference) };
       },
     },
+    signerOf: ({ text, signature }) => Promise.resolve(signerOfSmall(text, signature)),
     paymentUri: ({ token, to, amount }) => `${chain.id}:${token}:${to}:${amount}`,
     watchers: [{ watch: async (id, place) => void watched.set(id, place) }],
     verifier: {

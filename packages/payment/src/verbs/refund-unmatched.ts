@@ -1,12 +1,9 @@
 import { DomainError, parsed, type payoutMoved, publicId, refundUnmatchedInput, uuidOf } from "@amanat/contracts";
-import { audit, type Ctx, oncePerKey, requireRole, requireStepUp, type TxCtx } from "@amanat/db";
-import { journalId, post } from "@amanat/ledger";
+import { type Ctx, oncePerKey, requireRole, requireStepUp } from "@amanat/db";
 import type * as z from "zod";
 import { payoutMovedView } from "../internal/approval.ts";
-import { refundUnmatchedLeg } from "../internal/journal-legs.ts";
-import { draftPayout } from "../internal/draft-payout.ts";
-import { moveUnmatched } from "../internal/write-rows.ts";
-import { lockUnmatched, type PayoutRow, type UnmatchedRow } from "../internal/rows.ts";
+import { draftReturn } from "../internal/draft-return.ts";
+import { lockUnmatched } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
@@ -44,37 +41,8 @@ export async function refundUnmatched(
       asset: deposit.assetId,
       destination: command.destination,
     });
-    return payoutMovedView(await draft(tx, deposit, { destination: command.destination, reason: command.reason, createdBy: admin.userId }));
+    return payoutMovedView(
+      await draftReturn(tx, deposit, { destination: command.destination, reason: command.reason, createdBy: admin.userId }),
+    );
   });
-}
-
-async function draft(
-  tx: TxCtx,
-  deposit: UnmatchedRow,
-  { destination, reason, createdBy }: { destination: string; reason: string; createdBy: string },
-): Promise<PayoutRow> {
-  const payout = await draftPayout(tx, {
-    kind: "refund",
-    scope: deposit.id,
-    intentId: null,
-    unmatchedId: deposit.id,
-    // Each attempt has its own cause; otherwise a second attempt would get the failed payout of the first.
-    cause: `unmatched:${deposit.id}:${deposit.version}`,
-    partyId: null,
-    title: reason,
-    assetId: deposit.assetId,
-    chain: deposit.chain,
-    amount: deposit.amount,
-    destination,
-    createdBy,
-  });
-  await moveUnmatched(tx, deposit, "refunding", { payoutId: payout.id });
-  await post(tx, { id: journalId("payment", payout.id, "unmatched"), legs: [refundUnmatchedLeg(deposit)] });
-  await audit(tx, {
-    action: "unmatched.refund",
-    subjectKind: "unmatched",
-    subjectId: deposit.id,
-    payload: { payoutId: payout.id, destination, reason, amount: deposit.amount.toString() },
-  });
-  return payout;
 }

@@ -12,6 +12,12 @@ export function UnmatchedBadge({ status }: Pick<UnmatchedView, "status">) {
   return <StatusBadge tone={TONES[status]}>{t(status)}</StatusBadge>;
 }
 
+/** How many have shown that it is theirs. */
+export function ClaimedBadge({ claims }: Pick<UnmatchedView, "claims">) {
+  const t = useTranslations("admin.unmatched.claims");
+  return claims === 0 ? null : <StatusBadge tone="attention">{t("waits", { count: claims })}</StatusBadge>;
+}
+
 /** Money that lies longer than it should. */
 export function OverdueBadge({ overdue }: { overdue: boolean }) {
   const t = useTranslations("admin.unmatched");

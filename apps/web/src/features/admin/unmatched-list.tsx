@@ -9,7 +9,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { AdminListPage } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";
-import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
+import { ClaimedBadge, OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
 import { UNMATCHED_STATUSES, unmatchedFilter, unmatchedInput } from "./unmatched-filter.ts";
 
 /** What arrived at addresses of ours and fits no payment; whoever waits longest is on top. */
@@ -93,6 +93,7 @@ function Standing({ deposit }: { deposit: UnmatchedView }) {
     <Group gap={6}>
       <UnmatchedBadge status={deposit.status} />
       <OverdueBadge overdue={deposit.overdue && deposit.status === "open"} />
+      <ClaimedBadge claims={deposit.claims} />
     </Group>
   );
 }

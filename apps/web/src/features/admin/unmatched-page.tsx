@@ -9,6 +9,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { BackLink } from "../frame/back-link.tsx";
 import { BigAmount } from "../money/big-amount.tsx";
+import { Claims } from "./claims.tsx";
 import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
 import { UnmatchedRefundDialog } from "./unmatched-refund-dialog.tsx";
 
@@ -58,6 +59,7 @@ function Loaded({ deposit }: { deposit: UnmatchedView }) {
           )}
         </Stack>
       </Card>
+      {deposit.sender === null ? null : <Claims deposit={deposit} />}
       <UnmatchedRefundDialog deposit={deposit} opened={asking} onClose={() => setAsking(false)} />
     </Stack>
   );

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/link.tsx";
 import classes from "./frame.module.css";
 
-const ABOUT = ["how", "fees", "terms", "privacy", "help"] as const;
+const ABOUT = ["how", "fees", "terms", "privacy", "help", "claim"] as const;
 
 /** The one safety rule everybody should read on every page, and the way to everything about Amanat. */
 export function Footer({ contact }: { contact: string | null }) {
