@@ -2,7 +2,7 @@ import { expect } from "@playwright/test";
 import { chainOf } from "../hostile/trader.ts";
 import { provingApi } from "../src/case-steps.ts";
 import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
-import { proveByPassword } from "../src/desk-steps.ts";
+import { proveByWallet } from "../src/deal-steps.ts";
 import { test } from "../src/test.ts";
 import { agreedDeal, apiOf, tokenOf, type World } from "../src/world.ts";
 
@@ -68,11 +68,8 @@ test("money that fits no deal comes back to its sender: found and signed for wit
   const asked = admin.page.getByRole("dialog", { name: claims.decide });
   await asked.getByLabel(claims.reason).fill("Signed by the sending key");
   await expectAccessible(admin.page, "en a claim is decided");
-  await proveByPassword(admin, world, "admin", {
-    open: () => asked.getByRole("button", { name: claims.accept, exact: true }).click(),
-    type: (field, text) => field.fill(text),
-    confirm: (press) => press.click(),
-  });
+  await asked.getByRole("button", { name: claims.accept, exact: true }).click();
+  await proveByWallet(admin, "Dev Admin");
   await admin.page.getByText(state.refunding).first().waitFor();
   // Whoever accepted a claim does not approve what it sends.
   const second = await provingApi(world, "admin2");

@@ -4,7 +4,15 @@
  * trigger and who pulls it are for the reader, but for a signed transaction's, which are asked for by name.
  * What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
-import type { ClaimStatus, IntentStatus, PayoutStatus, QuarantineStatus, SweepStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
+import type {
+  ClaimStatus,
+  IntentStatus,
+  PayoutStatus,
+  QuarantineStatus,
+  SweepStatus,
+  TransferStatus,
+  UnmatchedStatus,
+} from "@amanat/contracts";
 import type { Machine, TriggerOf } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */

@@ -56,7 +56,7 @@ export async function claimTextFor(ctx: Ctx, input: z.input<typeof claimInput>, 
   const deposit = id === null ? null : await reader(ctx).unmatchedDeposit.findFirst({ where: { id, tenantId: ctx.actor.tenantId } });
   if (deposit === null) throw new DomainError("NOT_FOUND");
   if (deposit.status !== "open" || waysToClaim(deposit, true).length === 0) throw new DomainError("INVALID_STATE");
-  await refuseOurAddress(ctx, destination, { rails: ports.rails, path: "destination" });
+  await refuseOurAddress(ctx, { chain: deposit.chain, address: destination }, { rails: ports.rails, path: "destination" });
   return { text: claimTextOf({ deposit, asset: await assetOf(ctx, deposit), destination }) };
 }
 

@@ -80,7 +80,7 @@ async function claimed(
   if (deposit === null) throw new DomainError("NOT_FOUND");
   const signs = ports.rails.get(deposit.chain)?.signerOf !== undefined;
   if (deposit.status !== "open" || !waysToClaim(deposit, signs).includes(way)) throw new DomainError("INVALID_STATE");
-  await refuseOurAddress(tx, destination, { rails: ports.rails, path: "destination" });
+  await refuseOurAddress(tx, { chain: deposit.chain, address: destination }, { rails: ports.rails, path: "destination" });
   const asset = await tx.tx.asset.findUniqueOrThrow({ where: { id: deposit.assetId } });
   const claim = await tx.tx.depositClaim.findFirst({
     where: { unmatchedId: deposit.id, destination, status: { in: ["begun", "proved"] } },

@@ -32,7 +32,7 @@ export async function decideClaim(ctx: Ctx, input: z.input<typeof decideClaimInp
     if (claim.version !== command.version) throw new DomainError("VERSION_CONFLICT");
     if (command.amount !== deposit.amount.toString())
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "differs" }] });
-    await refuseOurAddress(tx, claim.destination, { rails: ports.rails, path: "destination" });
+    await refuseOurAddress(tx, { chain: deposit.chain, address: claim.destination }, { rails: ports.rails, path: "destination" });
     await requireStepUp(tx, {
       action: "payout.draft",
       subject: publicId("claim", claim.id),

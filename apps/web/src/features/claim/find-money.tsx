@@ -34,9 +34,11 @@ function Search({ chain: from, tx: named, onAsk }: { chain: string; tx: string; 
   const [wrong, setWrong] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const asked = findDepositsInput.safeParse({ chain, txHash: tx.trim().toLowerCase() });
-    setWrong(!asked.success);
-    if (asked.success) onAsk(asked.data);
+    const [typed, lower] = [tx.trim(), tx.trim().toLowerCase()].map((txHash) => findDepositsInput.safeParse({ chain, txHash }));
+    // Some chains' hashes have no case, and explorers show them in either.
+    const asked = typed?.success === true ? typed : lower;
+    setWrong(asked?.success !== true);
+    if (asked?.success === true) onAsk(asked.data);
   };
   return (
     <Card component="section" aria-label={t("title")}>
