@@ -6,7 +6,8 @@ import type { AnyMachine, Way } from "@amanat/db";
 import { reachable } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
 import { PAYMENT_TIMERS } from "./index.ts";
-import { HOLD, INTENT, PAYOUT, QUARANTINE, REDRAFT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
+import { HOLD, INTENT, PAYOUT, REDRAFT, RELEASE, SWEEP, TRANSFER } from "./state.ts";
+import { QUARANTINE, UNMATCHED } from "./unmatched-state.ts";
 
 type Timer = keyof typeof PAYMENT_TIMERS;
 /** Its money is where it belongs; or the next row takes it over, made at once by a loop, on a date, or by whoever lifts a hold. */

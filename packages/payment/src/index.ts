@@ -15,7 +15,8 @@ export { textOf } from "./providers/ask.ts";
 export { openBreaker, openBreakers, ServiceAway } from "./providers/breaker.ts";
 export { railOf, railsOf } from "./rails.ts";
 
-export { ATTEMPT, CLAIM, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
+export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, WAY } from "./state.ts";
+export { CLAIM, QUARANTINE, UNMATCHED } from "./unmatched-state.ts";
 
 // Called inside the transaction of the context that decides. A `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";

@@ -1,7 +1,8 @@
 import { type AnyMachine, requireWay } from "@amanat/db";
 import { describeMachines, expectDrawn, reachable } from "@amanat/testing";
 import { expect, test } from "vitest";
-import { ATTEMPT, CLAIM, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
+import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, WAY } from "./state.ts";
+import { CLAIM, QUARANTINE, UNMATCHED } from "./unmatched-state.ts";
 
 const MACHINES = [INTENT, WAY, PART, TRANSFER, RELEASE, PAYOUT, UNMATCHED, CLAIM, QUARANTINE, HOLD, SWEEP, ATTEMPT];
 

@@ -4,15 +4,7 @@
  * trigger and who pulls it are for the reader, but for a signed transaction's, which are asked for by name.
  * What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
-import type {
-  ClaimStatus,
-  IntentStatus,
-  PayoutStatus,
-  QuarantineStatus,
-  SweepStatus,
-  TransferStatus,
-  UnmatchedStatus,
-} from "@amanat/contracts";
+import type { IntentStatus, PayoutStatus, SweepStatus, TransferStatus } from "@amanat/contracts";
 import type { Machine, TriggerOf } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */
@@ -28,7 +20,7 @@ export type AttemptStatus = "signed" | "broadcast" | "mined" | "settled" | "fail
 
 /** `deals` decides about the agreement, a `holder` stops its money and lets it go, `worker` acts on what the chain shows. */
 type MoneyMover = "payer" | "deals" | "admin" | "holder" | "worker";
-type MoneyMachine<State extends string> = Machine<State, never, MoneyMover>;
+export type MoneyMachine<State extends string> = Machine<State, never, MoneyMover>;
 
 /** A price to be paid by one payer, for one or several agreements. */
 export const INTENT = {
@@ -260,57 +252,3 @@ export const ATTEMPT = {
   },
 } as const satisfies MoneyMachine<AttemptStatus>;
 export type AttemptTrigger = TriggerOf<typeof ATTEMPT>;
-
-/** A deposit that matches no price, until it is refunded. */
-export const UNMATCHED = {
-  name: "unmatched",
-  initial: "open",
-  reserved: [],
-  guards: {},
-  states: {
-    open: [{ on: "refund drafted", to: "refunding", by: ["admin"], guard: null }],
-    refunding: [
-      { on: "refund settled", to: "refunded", by: ["worker"], guard: null },
-      { on: "refund rejected or failed", to: "open", by: ["admin"], guard: null },
-    ],
-    refunded: [],
-  },
-} as const satisfies MoneyMachine<UnmatchedStatus>;
-
-/** Somebody's word that a deposit which fits no price is theirs. It holds no money: the deposit does. */
-export const CLAIM = {
-  name: "claim",
-  initial: "begun",
-  reserved: [],
-  guards: {},
-  states: {
-    begun: [
-      { on: "second transfer seen, or the text signed after all", to: "proved", by: ["payer", "worker"], guard: null },
-      { on: "no second transfer in time", to: "closed", by: ["worker"], guard: null },
-    ],
-    proved: [
-      { on: "accepted: the refund is drafted", to: "accepted", by: ["admin"], guard: null },
-      { on: "refused", to: "refused", by: ["admin"], guard: null },
-      { on: "another address signed for, or the money went back otherwise", to: "closed", by: ["payer", "worker"], guard: null },
-    ],
-    accepted: [{ on: "refund rejected or failed", to: "proved", by: ["admin", "worker"], guard: null }],
-    refused: [],
-    closed: [],
-  },
-} as const satisfies MoneyMachine<ClaimStatus>;
-
-/** Money from a listed address, until an admin decides. */
-export const QUARANTINE = {
-  name: "quarantine",
-  initial: "frozen",
-  reserved: [],
-  guards: {},
-  states: {
-    frozen: [
-      { on: "released to its price", to: "released", by: ["admin"], guard: null },
-      { on: "to be sent back: an unmatched deposit from now on", to: "returned", by: ["admin"], guard: null },
-    ],
-    released: [],
-    returned: [],
-  },
-} as const satisfies MoneyMachine<QuarantineStatus>;

@@ -1,4 +1,4 @@
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { hexToBytes } from "@noble/hashes/utils.js";
 import type { AddressFault, Namespace } from "./namespace.ts";
 
 /** TEP-2: a tag, the workchain, 32 bytes of hash, and the CRC16 of all of them; 36 bytes are 48 letters of base64, in either alphabet. */

@@ -1,7 +1,7 @@
 /** The only writer of claims on deposits that fit no price. */
 import { CLAIM_STATUSES, type ClaimStatus, DomainError } from "@amanat/contracts";
 import { noteChange, type Prisma, requireWay, type TxCtx } from "@amanat/db";
-import { CLAIM } from "../state.ts";
+import { CLAIM } from "../unmatched-state.ts";
 import type { ClaimRow } from "./rows.ts";
 
 export async function insertClaim(tx: TxCtx, data: Prisma.DepositClaimUncheckedCreateInput): Promise<ClaimRow> {

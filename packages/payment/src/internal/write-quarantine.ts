@@ -1,7 +1,7 @@
 /** The only writer of money from listed addresses. */
 import { DomainError, QUARANTINE_STATUSES, type QuarantineStatus } from "@amanat/contracts";
 import { noteChange, type Prisma, requireWay, type TxCtx } from "@amanat/db";
-import { QUARANTINE } from "../state.ts";
+import { QUARANTINE } from "../unmatched-state.ts";
 import type { QuarantineRow } from "./rows.ts";
 
 export async function insertQuarantine(tx: TxCtx, data: Prisma.QuarantineUncheckedCreateInput): Promise<QuarantineRow> {

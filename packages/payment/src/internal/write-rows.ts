@@ -19,7 +19,8 @@ import {
   type TxCtx,
 } from "@amanat/db";
 import { insertParts } from "./write-escrow.ts";
-import { INTENT, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
+import { INTENT, PAYOUT, SWEEP, TRANSFER } from "../state.ts";
+import { UNMATCHED } from "../unmatched-state.ts";
 import {
   type DestinationRow,
   type IntentRow,
