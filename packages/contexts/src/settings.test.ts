@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 /** The table of settings is the contexts': `vitest run packages/contexts -u` writes it anew. */
 import { expectGenerated } from "@amanat/testing";
 import { expect, test } from "vitest";
@@ -24,4 +25,11 @@ test("docs/configuration.md lists every setting", async () => {
   );
   const table = ["| setting | what it decides | value | usual |", "|---|---|---|---|", ...lines.toSorted()].join("\n");
   await expectGenerated(new URL("../../../docs/configuration.md", import.meta.url), { settings: table });
+});
+
+test("what each of them decides is said on the desk in every language", () => {
+  const english = new URL("../../i18n/messages/en/admin.json", import.meta.url);
+  // That the other languages have what English has, the check of all messages says.
+  const { settings } = JSON.parse(readFileSync(english, "utf8")) as { settings: { says: Record<string, string> } };
+  expect(SETTINGS.map(({ key }) => key.replaceAll(".", "_")).filter((key) => settings.says[key] === undefined)).toEqual([]);
 });
