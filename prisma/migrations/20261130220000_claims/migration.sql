@@ -30,7 +30,6 @@ CREATE TABLE "DepositClaim" (
 -- The same address claimed again is the same claim.
 CREATE UNIQUE INDEX "DepositClaim_live_key" ON "DepositClaim" ("unmatchedId", "destination") WHERE "status" IN ('begun', 'proved', 'accepted');
 -- A second transfer tells by its amount which claim it is for.
-CREATE UNIQUE INDEX "DepositClaim_proofAmount_key" ON "DepositClaim" ("unmatchedId", "proofAmount") WHERE "status" = 'begun';
-CREATE INDEX "DepositClaim_unmatchedId_idx" ON "DepositClaim" ("unmatchedId", "createdAt");
+CREATE UNIQUE INDEX "DepositClaim_proofAmount_key" ON "DepositClaim" ("proofAmount", "unmatchedId") WHERE "status" = 'begun';
+CREATE INDEX "DepositClaim_unmatchedId_createdAt_idx" ON "DepositClaim" ("unmatchedId", "createdAt");
 CREATE INDEX "UnmatchedDeposit_chain_txHash_idx" ON "UnmatchedDeposit" ("chain", "txHash");
-CREATE INDEX "UnmatchedDeposit_sender_idx" ON "UnmatchedDeposit" ("sender", "assetId") WHERE "status" = 'open';

@@ -10,7 +10,7 @@ test("everybody gets the messages of the pages they can reach", async () => {
   const person = Object.keys(messagesFor({ ...me, roles: ["buyer", "seller"] }, all));
   expect(person).toContain("account");
   expect(person).not.toContain("admin");
-  // What the pages about Amanat say is drawn on the server, and carried by nobody's document; pages of webhooks, of conversations and of
+  // What the pages about Amanat say is drawn on the server, and carried by nobody's document; pages of webhooks, of conversations, of claims and of
   // cases carry their own.
   const {
     info: _info,
@@ -20,6 +20,7 @@ test("everybody gets the messages of the pages they can reach", async () => {
     notifications: _own,
     chat: _chat,
     cases: _cases,
+    claim: _claim,
     mediation: _mediation,
     desk: _desk,
     data: _data,

@@ -30,6 +30,12 @@ const SLOW: Partial<Record<ProcedurePath, { input: object; table: string | null 
   "marketplace.listRequests": { input: { search: "nobodywrotethis" }, table: "SearchDoc" },
   "marketplace.getRequest": { input: { requestId: publicId("request", newId()) }, table: "Request" },
   "payment.assets": { input: {}, table: "Asset" },
+  "payment.findDeposits": { input: { chain: "eip155:31337", txHash: `0x${"0".repeat(64)}` }, table: "UnmatchedDeposit" },
+  "payment.claimText": {
+    input: { unmatchedId: publicId("unmatched", newId()), destination: `0x${"ab".repeat(20)}` },
+    table: "UnmatchedDeposit",
+  },
+  "payment.getClaim": { input: { claimId: publicId("claim", newId()) }, table: "DepositClaim" },
   // Its token is read first: who made one up asks the database nothing.
   "notifications.unsubscription": { input: { token: "made.up" }, table: null },
 };

@@ -39,6 +39,8 @@ const EXTRA_INDEXES = [
   "DisputeMediator_one_at_a_time",
   "DisputeSettlement_one_open",
   "Delivery_due_idx",
+  "DepositClaim_live_key",
+  "DepositClaim_proofAmount_key",
   "Destination_waiting_key",
   "Event_fan_out_idx",
   "Incident_one_live",

@@ -1,7 +1,7 @@
 import { BrokenInvariant, isNative, publicId, tokenOf } from "@amanat/contracts";
 import { type Ctx, inTransaction, lockRows, mendIncidents, now, Prisma, raiseIncident, setDeadline, type TxCtx } from "@amanat/db";
 import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
-import { floorsOf } from "../reads/floors.ts";
+import type { Floors } from "../reads/floors.ts";
 import { accountOn, affordableFees, gasCeiling, gasLimit, gasPriceNow } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { moveSweep, moveSweepLast } from "./write-rows.ts";
@@ -17,7 +17,7 @@ function callOf(broadcaster: Broadcaster, { assetId, amount }: SweepRow, wallet:
 }
 
 /** Starts a sweep: sends its address exactly the gas its transfer can cost, or signs the transfer when the gas is there already. */
-export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
+export async function startSweep(ctx: Ctx, rail: CustodyRail, { sweep, floors }: { sweep: SweepRow; floors: Floors }): Promise<boolean> {
   const { broadcaster, signers } = rail;
   const wallet = signers.escrow().address;
   const signed = await attemptsOf(ctx, sweep.id);
@@ -34,7 +34,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   }
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
   if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep, { tries });
-  if (!(await isWorthGas(ctx, sweep, gasLimit(transfer.estimate) * gasPriceNow(transfer.fees)))) return false;
+  if (!isWorthGas(sweep, gasLimit(transfer.estimate) * gasPriceNow(transfer.fees), floors)) return false;
   return sendGas(ctx, rail, sweep, { value: cost - transfer.balance, tries, to: "gas_topup" });
 }
 
@@ -52,8 +52,8 @@ export function sendMoreGas(
  * Whether a sweep is worth what its gas costs now. One that a payout waits for, or that an admin has named, goes whatever it costs; others wait for
  * gas to be cheaper.
  */
-export async function isWorthGas(ctx: Ctx, { assetId, amount, wanted, commandedAt }: SweepRow, cost: bigint): Promise<boolean> {
-  return wanted || commandedAt !== null || amount >= (await floorsOf(ctx)).costIn(assetId, cost);
+export function isWorthGas({ assetId, amount, wanted, commandedAt }: SweepRow, cost: bigint, floors: Floors): boolean {
+  return wanted || commandedAt !== null || amount >= floors.costIn(assetId, cost);
 }
 
 type TopUp = { readonly value: bigint; readonly tries: number; readonly to: "gas_topup" | "transfer" };

@@ -3,6 +3,7 @@ import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident } from "@a
 import { journalId, type Leg, postLast } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { bump, bumpOf, tellNoGas } from "./bump-fees.ts";
+import type { Floors } from "../reads/floors.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./journal-legs.ts";
 import { moveSweep, moveSweepLast } from "./write-rows.ts";
@@ -11,6 +12,8 @@ import { derivedSigner, isWorthGas, sendMoreGas, signTransfer } from "./sweep-si
 import { gasPriceNow } from "../rules.ts";
 
 type Watched = { attempt: AttemptRow; seen: Seen };
+/** A sweep that has begun, what the chain shows of its transactions, and what gas is worth. */
+type Going = { sweep: SweepRow; watched: readonly Watched[]; floors: Floors };
 
 function isOpen(attempt: AttemptRow): boolean {
   return attempt.status !== "settled" && attempt.status !== "failed" && attempt.status !== "replaced";
@@ -20,7 +23,11 @@ function isOpen(attempt: AttemptRow): boolean {
  * Follows a sweep's transactions; returns whether anything changed, or that it has ended. The transfer is signed as soon as its gas is mined. Both are posted when
  * final, each under its own chain reference.
  */
-export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean | "ended"> {
+export async function followSweep(
+  ctx: Ctx,
+  rail: CustodyRail,
+  { sweep, floors }: { sweep: SweepRow; floors: Floors },
+): Promise<boolean | "ended"> {
   const watched: Watched[] = [];
   for (const attempt of await attemptsOf(ctx, sweep.id))
     watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, rail, attempt) : null });
@@ -33,8 +40,9 @@ export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow):
   }
   const last = lastOf(attempts, sweep.status);
   if (!last) return changed;
-  if (sweep.status === "gas_topup") return (await afterTopUp(ctx, rail, sweep, last, watched)) || changed;
-  if (attempts.some((one) => isOpen(one) && !isOver(one, attempts))) return (await raiseFee(ctx, rail, sweep, watched)) || changed;
+  if (sweep.status === "gas_topup") return (await afterTopUp(ctx, rail, last, { sweep, watched, floors })) || changed;
+  if (attempts.some((one) => isOpen(one) && !isOver(one, attempts)))
+    return (await raiseFee(ctx, rail, { sweep, watched, floors })) || changed;
   return finish(ctx, rail, sweep, last);
 }
 
@@ -53,7 +61,7 @@ function lastOf(attempts: readonly AttemptRow[], status: SweepRow["status"]): At
 }
 
 /** Signs again, with a higher fee, what is not mined: the gas for the address first, then the transfer. */
-async function raiseFee(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, watched: readonly Watched[]): Promise<boolean> {
+async function raiseFee(ctx: Ctx, rail: CustodyRail, { sweep, watched, floors }: Going): Promise<boolean> {
   const unseen = watched.filter(({ attempt, seen }) => isOpen(attempt) && seen === null).map(({ attempt }) => attempt);
   const waiting = unseen.find(({ step }) => step.startsWith("gas_topup")) ?? unseen[0];
   if (waiting === undefined) return false;
@@ -71,16 +79,17 @@ async function raiseFee(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, watched: r
     await tellNoGas(ctx, rail, due.newest);
     return false;
   }
-  if (!(await isWorthGas(ctx, sweep, due.gas * gasPriceNow(due.fees)))) return false;
+  if (!isWorthGas(sweep, due.gas * gasPriceNow(due.fees), floors)) return false;
   if (due.short > 0n) return sendMoreGas(ctx, rail, sweep, { short: due.short, tries: watched.length });
   return bump(ctx, rail, derivedSigner(rail.signers.derived(sweep.derivationIndex), sweep), due);
 }
 
-async function afterTopUp(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow, watched: readonly Watched[]): Promise<boolean> {
+async function afterTopUp(ctx: Ctx, rail: CustodyRail, last: AttemptRow, going: Going): Promise<boolean> {
+  const { sweep, watched } = going;
   if (last.status === "failed") return replan(ctx, sweep, "gas top-up reverted");
   const seen = watched.find(({ attempt, seen: shown }) => shown !== null && sameNonce(attempt, last))?.seen ?? null;
   const arrived = last.status === "settled" || seen?.outcome.status === "success";
-  return arrived ? signTransfer(ctx, rail, sweep, { tries: watched.length }) : raiseFee(ctx, rail, sweep, watched);
+  return arrived ? signTransfer(ctx, rail, sweep, { tries: watched.length }) : raiseFee(ctx, rail, going);
 }
 
 async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow): Promise<boolean | "ended"> {

@@ -18,14 +18,16 @@ const MOVING = ["planned", "gas_topup", "transfer"] as const;
 export async function advanceSweeps(ctx: Ctx, rail: CustodyRail, { timer = true }: { timer?: boolean } = {}): Promise<number> {
   requireSystem(ctx.actor);
   await flushAttempts(ctx, rail, "sweep");
-  const ready = mayMove(timer ? worthMoving((await floorsOf(ctx)).sweeps) : Prisma.sql`false`);
+  const floors = await floorsOf(ctx);
+  const ready = mayMove(timer ? worthMoving(floors.sweeps) : Prisma.sql`false`);
   let changed = 0;
   for (let turn = 0; turn < PER_PASS; turn += 1) {
     const sweep = await takeLease(ctx, "Sweep", rail.chain.chain, MOVING, ready);
     if (sweep === null) break;
     const { id } = sweep;
     try {
-      const moved = sweep.status === "planned" ? await startSweep(ctx, rail, sweep) : await followSweep(ctx, rail, sweep);
+      const moved =
+        sweep.status === "planned" ? await startSweep(ctx, rail, { sweep, floors }) : await followSweep(ctx, rail, { sweep, floors });
       if (moved) changed += 1;
       // Nobody leases what has ended.
       if (moved === "ended") continue;
