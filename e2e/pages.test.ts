@@ -20,7 +20,7 @@ const lateBudget = ({ path }: SeenPage): number => (path(NOBODYS) === "/admin" ?
 
 const NOBODYS = { dealId: "", requestId: "", openRequestId: "", conversationId: "", webhookId: "" };
 /** What somebody who is not signed in fills in. */
-const FORMS: ReadonlySet<string> = new Set(["/unsubscribe?token=none", "/sign-in", "/sign-up", "/reset"]);
+const FORMS: ReadonlySet<string> = new Set(["/claim", "/unsubscribe?token=none", "/sign-in", "/sign-up", "/reset"]);
 
 const table: Record<string, Record<string, string>> = {};
 // A test that fails begins a new process, and a new table.

@@ -1,44 +1,43 @@
 "use client";
 
-import { findDepositsInput } from "@amanat/contracts";
-import { Button, Card, EmptyState, ErrorState, ListSkeleton, NativeSelect, PageHeader, Stack, TextInput } from "@amanat/ui";
+import { asFailure, Button, Card, EmptyState, ErrorState, ListSkeleton, NativeSelect, PageHeader, Stack, TextInput } from "@amanat/ui";
 import { IconSearch } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryStates } from "nuqs";
+import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useAssets } from "../../client/assets.tsx";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
-import { FoundDeposit } from "./found-deposit.tsx";
+
+const FoundDeposit = lateComponent(() => import("./found-deposit.tsx"), "FoundDeposit");
 
 type Asked = { chain: string; txHash: string };
+
+/** Some chains' hashes have no case, and explorers show them in either. */
+const spelled = (typed: string): string => (typed.startsWith("0x") || typed.startsWith("0X") ? typed.toLowerCase() : typed);
 
 /** Looks a transaction up, and shows what of it fits no deal. What is looked for stands in the address, so that it can be sent to somebody. */
 export function FindMoney() {
   const t = useTranslations("claim");
-  const [{ chain, tx }, setAsked] = useQueryStates({ chain: parseAsString, tx: parseAsString });
-  const asked = findDepositsInput.safeParse({ chain, txHash: tx });
+  const named = useSearchParams();
+  const asked = { chain: named.get("chain") ?? "", txHash: named.get("tx") ?? "" };
   return (
     <Stack gap="lg" maw="46rem" mx="auto" w="100%">
       <PageHeader title={t("title")} lead={t("lead")} />
-      <Search chain={chain ?? ""} tx={tx ?? ""} onAsk={({ chain: network, txHash }) => void setAsked({ chain: network, tx: txHash })} />
-      {asked.success ? <Found asked={asked.data} /> : null}
+      <Search asked={asked} onAsk={(next) => window.history.pushState(null, "", `?${new URLSearchParams(next).toString()}`)} />
+      {asked.txHash === "" ? null : <Found asked={asked} />}
     </Stack>
   );
 }
 
-function Search({ chain: from, tx: named, onAsk }: { chain: string; tx: string; onAsk: (asked: Asked) => void }) {
+function Search({ asked, onAsk }: { asked: Asked; onAsk: (next: { chain: string; tx: string }) => void }) {
   const t = useTranslations("claim");
   const chains = [...new Map(useAssets().assets.map((asset) => [asset.chain, asset.chainName]))];
-  const [chain, setChain] = useState(from === "" ? (chains[0]?.[0] ?? "") : from);
-  const [tx, setTx] = useState(named);
-  const [wrong, setWrong] = useState(false);
+  const [chain, setChain] = useState(asked.chain === "" ? (chains[0]?.[0] ?? "") : asked.chain);
+  const [tx, setTx] = useState(asked.txHash);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const [typed, lower] = [tx.trim(), tx.trim().toLowerCase()].map((txHash) => findDepositsInput.safeParse({ chain, txHash }));
-    // Some chains' hashes have no case, and explorers show them in either.
-    const asked = typed?.success === true ? typed : lower;
-    setWrong(asked?.success !== true);
-    if (asked?.success === true) onAsk(asked.data);
+    if (tx.trim() !== "") onAsk({ chain, tx: spelled(tx.trim()) });
   };
   return (
     <Card component="section" aria-label={t("title")}>
@@ -53,7 +52,6 @@ function Search({ chain: from, tx: named, onAsk }: { chain: string; tx: string; 
           <TextInput
             label={t("tx")}
             description={t("txHint")}
-            error={wrong ? t("txWrong", { example: "0x12ab…" }) : null}
             value={tx}
             onChange={(event) => setTx(event.currentTarget.value)}
             dir="ltr"
@@ -75,6 +73,8 @@ function Search({ chain: from, tx: named, onAsk }: { chain: string; tx: string; 
 function Found({ asked }: { asked: Asked }) {
   const t = useTranslations("claim");
   const found = useAmanatQuery("payment", "findDeposits", asked, { refetchInterval: 20_000 });
+  if (found.error !== null && asFailure(found.error).code === "VALIDATION_ERROR")
+    return <EmptyState icon={IconSearch} title={t("txWrong", { example: "0x12ab…" })} />;
   if (found.error !== null) return <ErrorState error={found.error} money="unmentioned" onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return <ListSkeleton label={t("find")} />;
   if (found.data.deposits.length === 0)

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { UrlState } from "../../../../client/url-state.tsx";
 import { ClaimWords } from "../../../../features/claim/claim-words.tsx";
 import { FindMoney } from "../../../../features/claim/find-money.tsx";
 import { DemoWallets } from "../../../../features/wallet/demo-wallets.tsx";
@@ -14,9 +13,7 @@ export default function ClaimPage() {
   return (
     <ClaimWords>
       <DemoWallets />
-      <UrlState>
-        <FindMoney />
-      </UrlState>
+      <FindMoney />
     </ClaimWords>
   );
 }
