@@ -19,10 +19,12 @@ beforeAll(async () => {
   const packed = await run("npm", ["pack", sdk, "--pack-destination", project, "--json"], { cwd: project });
   const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
   await writeFile(path.join(project, "package.json"), JSON.stringify({ name: "third-party", private: true, type: "module" }));
-  await run("npm", ["install", "--no-audit", "--no-fund", `./${filename}`, "typescript@7.0.2", "viem@2.57.1", "@types/node@24.12.0"], {
+  // Beside the SDK: what pays and looks on each kind of chain.
+  const wallets = ["viem@2.57.1", "@ton/core@0.63.1", "@ton/crypto@3.3.0", "@ton/ton@16.3.0"];
+  await run("npm", ["install", "--no-audit", "--no-fund", `./${filename}`, "typescript@7.0.2", "@types/node@24.12.0", ...wallets], {
     cwd: project,
   });
-  await cp(deal, path.join(project, "src"), { recursive: true });
+  await cp(deal, path.join(project, "src"), { recursive: true, filter: (file) => !file.endsWith(".test.ts") });
   await writeFile(path.join(project, "tsconfig.json"), JSON.stringify(consumer));
 });
 
