@@ -1,4 +1,5 @@
-export { isOutage, openRpc, refusalOf, upstream, WrongChain, wrongChainIn } from "./evm/rpc.ts";
+export { isOutage, openRpc, refusalOf, WrongChain, wrongChainIn } from "./evm/rpc.ts";
+export { upstream } from "./upstream.ts";
 export { openNodes } from "./evm/nodes.ts";
 export type { ChainNode, ChainNodes, NodeFigures } from "./evm/nodes.ts";
 export type { Rpc, RpcOptions } from "./evm/rpc.ts";

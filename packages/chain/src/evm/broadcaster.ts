@@ -2,7 +2,8 @@ import type { Broadcaster, ChainSpec, TxOutcome } from "@amanat/payment";
 import { encodeFunctionData, keccak256, TransactionNotFoundError } from "viem";
 import { asHex, decodeTransfer, erc20Abi } from "./logs.ts";
 import type { Transfer } from "./logs.ts";
-import { assertChainId, refusalOf, upstream } from "./rpc.ts";
+import { assertChainId, refusalOf } from "./rpc.ts";
+import { upstream } from "../upstream.ts";
 import type { Rpc } from "./rpc.ts";
 import { canonicalReceipt, depthOf } from "./verifier.ts";
 

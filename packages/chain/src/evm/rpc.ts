@@ -130,16 +130,6 @@ export function refusalOf(error: unknown): string | null {
   return words.split("\n")[0]?.slice(0, 300) ?? "refused";
 }
 
-/** Runs calls to a node and turns every failure into `UPSTREAM_ERROR`; the node's words stay in the cause. */
-export async function upstream<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw new DomainError("UPSTREAM_ERROR", `The chain could not be asked: ${what}.`, { cause: error });
-  }
-}
-
 /** Throws `UPSTREAM_ERROR` when the node serves another chain than the one we were configured for. */
 export async function assertChainId(rpc: Rpc): Promise<void> {
   const actual = await rpc.getChainId();

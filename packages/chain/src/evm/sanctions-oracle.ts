@@ -1,6 +1,7 @@
 import { type Hex, parseAbi, zeroAddress } from "viem";
 import type { Rpc } from "./rpc.ts";
-import { assertChainId, upstream } from "./rpc.ts";
+import { assertChainId } from "./rpc.ts";
+import { upstream } from "../upstream.ts";
 
 /**
  * Where Chainalysis keeps its oracle, by chain: the same address on all but Base.

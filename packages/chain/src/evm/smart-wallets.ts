@@ -1,5 +1,6 @@
 import { isErc6492Signature } from "viem/utils";
-import { type Rpc, upstream } from "./rpc.ts";
+import { type Rpc } from "./rpc.ts";
+import { upstream } from "../upstream.ts";
 
 type Proof = { address: `0x${string}`; message: string; signature: `0x${string}` };
 

@@ -3,7 +3,8 @@ import { encodeFunctionData, getAddress, stringToHex, zeroAddress } from "viem";
 import * as z from "zod";
 import type { AssetFacts } from "../rails.ts";
 import { asHex, erc20Abi, feeProxyAbi, PROXY_TOPIC } from "./logs.ts";
-import { assertChainId, refusalOf, upstream } from "./rpc.ts";
+import { assertChainId, refusalOf } from "./rpc.ts";
+import { upstream } from "../upstream.ts";
 import type { Rpc } from "./rpc.ts";
 
 export type TokenFacts = { readonly token: string; readonly symbol: string; readonly name: string; readonly decimals: number };

@@ -4,7 +4,8 @@ import { numberToHex, TransactionReceiptNotFoundError } from "viem";
 import type { TransactionReceipt } from "viem";
 import { asHex, decodeTransfer, PROXY_TOPIC, proxyPayments } from "./logs.ts";
 import type { RawLog, Transfer } from "./logs.ts";
-import { assertChainId, refusalOf, upstream } from "./rpc.ts";
+import { assertChainId, refusalOf } from "./rpc.ts";
+import { upstream } from "../upstream.ts";
 import type { Rpc } from "./rpc.ts";
 
 /**

@@ -2,7 +2,8 @@ import type { Broadcaster, ChainSpec, TransferLog, TxOutcome } from "@amanat/pay
 import { beginCell, Cell } from "@ton/core";
 import { addressOf, arrivalIn, cellIn, stored, succeeded, TRANSFER } from "./jettons.ts";
 import type { TonNode } from "./node.ts";
-import { type IndexedTransaction, upstream } from "./toncenter.ts";
+import { type IndexedTransaction } from "./toncenter.ts";
+import { upstream } from "../upstream.ts";
 
 /** Nanotons that travel with a transfer of jettons, of which the unused part comes back; a new wallet of the recipient is made of them. */
 const TRANSFER_GAS = 60_000_000n;

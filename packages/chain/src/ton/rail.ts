@@ -7,7 +7,8 @@ import { tep64 } from "./jettons.ts";
 import { mnemonicSigners } from "./keys.ts";
 import { tonNode, type TonNode } from "./node.ts";
 import { paymentUri, randomMemos } from "./references.ts";
-import { openToncenter, upstream } from "./toncenter.ts";
+import { openToncenter } from "./toncenter.ts";
+import { upstream } from "../upstream.ts";
 import { createVerifier } from "./verifier.ts";
 
 function nodeOf({ chain, rpcUrls }: ChainSettings, timeoutMs?: number): TonNode {

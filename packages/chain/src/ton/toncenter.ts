@@ -222,13 +222,3 @@ export const sentSchema = z.object({ message_hash: z.string() });
 export const mastersSchema = z.object({
   jetton_masters: z.array(z.object({ jetton_content: z.record(z.string(), z.unknown()).nullish() })),
 });
-
-/** Runs calls to the service and turns every failure into `UPSTREAM_ERROR`; its words stay in the cause. */
-export async function upstream<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw new DomainError("UPSTREAM_ERROR", `The chain could not be asked: ${what}.`, { cause: error });
-  }
-}

@@ -2,7 +2,7 @@ import type { Rejection } from "@amanat/contracts";
 import type { ChainSpec, Expectation, Proof, SettlementVerifier } from "@amanat/payment";
 import { arrivalIn, memoHash, stored, succeeded } from "./jettons.ts";
 import type { TonNode } from "./node.ts";
-import { upstream } from "./toncenter.ts";
+import { upstream } from "../upstream.ts";
 
 /**
  * The safety layer's own look at the chain: it believes nothing it was told. What is proved is a transaction of *our* jetton wallet, at the
