@@ -32,7 +32,7 @@ const TONES: Readonly<Record<ClaimView["status"], Tone>> = {
   closed: "neutral",
 };
 
-/** Who says that a deposit is theirs, and how they have shown it. */
+/** The claims on one deposit: where its money should go, and how the claimant proved to be its sender. */
 export function Claims({ deposit }: { deposit: UnmatchedView }) {
   const t = useTranslations("admin.unmatched.claims");
   const found = useAmanatQuery("payment", "listClaims", { unmatchedId: deposit.id }, { refetchInterval: 20_000 });

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ClaimWords } from "../../../../features/claim/claim-words.tsx";
+import { AreaWords } from "../../../../features/frame/area-words.tsx";
 import { FindMoney } from "../../../../features/claim/find-money.tsx";
 import { DemoWallets } from "../../../../features/wallet/demo-wallets.tsx";
 
@@ -8,12 +8,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("claim"))("title") };
 }
 
-/** Where whoever sent money that fits no deal asks for it back, with or without an account. */
+/** The page where a sender asks for money back that fits no deal. It needs no account. */
 export default function ClaimPage() {
   return (
-    <ClaimWords>
+    <AreaWords areas={["claim"]}>
       <DemoWallets />
       <FindMoney />
-    </ClaimWords>
+    </AreaWords>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import { Centre } from "../../../../features/notices/centre.tsx";
-import { NoticeWords } from "../../../../features/notices/notice-words.tsx";
+import { AreaWords } from "../../../../features/frame/area-words.tsx";
 import { serverApi } from "../../../../server-api/caller.ts";
 import { requireUser } from "../../../../server-api/me.ts";
 
@@ -14,8 +14,8 @@ export default async function NotificationsPage() {
   const [api, locale, timeZone] = await Promise.all([serverApi(), getLocale(), getTimeZone()]);
   const first = await api.notifications.list({ limit: 20, locale, timeZone });
   return (
-    <NoticeWords>
+    <AreaWords areas={["notifications"]}>
       <Centre first={first} now={new Date().toISOString()} />
-    </NoticeWords>
+    </AreaWords>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { NoticeWords } from "../../../../features/notices/notice-words.tsx";
+import { AreaWords } from "../../../../features/frame/area-words.tsx";
 import { Unsubscribe } from "../../../../features/notices/unsubscribe.tsx";
 import { serverApi } from "../../../../server-api/caller.ts";
 import { attempt } from "../../../../server-api/failure.ts";
@@ -17,8 +17,8 @@ export default async function UnsubscribePage({ searchParams }: Props) {
   const api = await serverApi();
   const { data } = await attempt(api.notifications.unsubscription({ token }));
   return (
-    <NoticeWords>
+    <AreaWords areas={["notifications"]}>
       <Unsubscribe token={token} named={data} />
-    </NoticeWords>
+    </AreaWords>
   );
 }

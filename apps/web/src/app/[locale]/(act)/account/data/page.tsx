@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { DataWords } from "../../../../../features/data/data-words.tsx";
+import { AreaWords } from "../../../../../features/frame/area-words.tsx";
 import { MyData } from "../../../../../features/data/my-data.tsx";
 import { serverApi } from "../../../../../server-api/caller.ts";
 import { requireUser } from "../../../../../server-api/me.ts";
@@ -13,8 +13,8 @@ export default async function MyDataPage() {
   await requireUser("/account/data");
   const api = await serverApi();
   return (
-    <DataWords>
+    <AreaWords areas={["data"]}>
       <MyData first={await api.retention.myData({})} />
-    </DataWords>
+    </AreaWords>
   );
 }

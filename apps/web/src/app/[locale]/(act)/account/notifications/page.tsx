@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { NoticeWords } from "../../../../../features/notices/notice-words.tsx";
+import { AreaWords } from "../../../../../features/frame/area-words.tsx";
 import { Preferences } from "../../../../../features/notices/preferences.tsx";
 import { serverApi } from "../../../../../server-api/caller.ts";
 import { requireUser } from "../../../../../server-api/me.ts";
@@ -13,8 +13,8 @@ export default async function NotificationPreferencesPage() {
   await requireUser("/account/notifications");
   const api = await serverApi();
   return (
-    <NoticeWords>
+    <AreaWords areas={["notifications"]}>
       <Preferences first={await api.notifications.preferences()} />
-    </NoticeWords>
+    </AreaWords>
   );
 }

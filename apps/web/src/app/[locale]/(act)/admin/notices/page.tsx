@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import { DeadNotices } from "../../../../../features/admin/dead-notices.tsx";
 import { requireStaff } from "../../../../../features/admin/staff.ts";
-import { NoticeWords } from "../../../../../features/notices/notice-words.tsx";
+import { AreaWords } from "../../../../../features/frame/area-words.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.deadNotices"))("title") };
@@ -13,8 +13,8 @@ export default async function DeadNoticesPage() {
   // Only an admin can have one sent again: to guards and resolvers the page does not exist.
   if (!(await requireStaff("/admin/notices")).roles.includes("admin")) notFound();
   return (
-    <NoticeWords>
+    <AreaWords areas={["notifications"]}>
       <DeadNotices />
-    </NoticeWords>
+    </AreaWords>
   );
 }

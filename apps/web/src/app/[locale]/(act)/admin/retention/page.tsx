@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import { requireStaff, seesCustody } from "../../../../../features/admin/staff.ts";
-import { DataWords } from "../../../../../features/data/data-words.tsx";
+import { AreaWords } from "../../../../../features/frame/area-words.tsx";
 import { Retention } from "../../../../../features/data/retention.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,8 +12,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RetentionPage() {
   if (!seesCustody(await requireStaff("/admin/retention"))) notFound();
   return (
-    <DataWords>
+    <AreaWords areas={["data"]}>
       <Retention />
-    </DataWords>
+    </AreaWords>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { queryKey } from "../../../../../client/query-key.ts";
 import { CasePage } from "../../../../../features/cases/case-page.tsx";
-import { CaseWords } from "../../../../../features/cases/case-words.tsx";
+import { AreaWords } from "../../../../../features/frame/area-words.tsx";
 import { foundOr404 } from "../../../../../features/deal/load.ts";
 import { serverApi } from "../../../../../server-api/caller.ts";
 import { requireUser } from "../../../../../server-api/me.ts";
@@ -21,9 +21,9 @@ export default async function CaseRoute({ params }: Props) {
   const [view, record] = await foundOr404(Promise.all([api.disputes.get({ caseId }), api.disputes.record({ caseId, limit: 50 })]));
   return (
     <Prefetched answers={[{ key: queryKey("disputes", "get", { caseId }), data: view }]}>
-      <CaseWords>
+      <AreaWords areas={["cases"]}>
         <CasePage caseId={caseId} record={record} serverNow={new Date().toISOString()} />
-      </CaseWords>
+      </AreaWords>
     </Prefetched>
   );
 }

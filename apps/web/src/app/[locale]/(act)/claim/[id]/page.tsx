@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { queryKey } from "../../../../../client/query-key.ts";
 import { ClaimPage } from "../../../../../features/claim/claim-page.tsx";
-import { ClaimWords } from "../../../../../features/claim/claim-words.tsx";
+import { AreaWords } from "../../../../../features/frame/area-words.tsx";
 import { serverApi } from "../../../../../server-api/caller.ts";
 import { attempt } from "../../../../../server-api/failure.ts";
 import { Prefetched } from "../../../../../server-api/prefetched.tsx";
@@ -21,10 +21,10 @@ export default async function OneClaimPage({ params }: Props) {
   const api = await serverApi();
   const { data } = await attempt(api.payment.getClaim(input));
   return (
-    <ClaimWords>
+    <AreaWords areas={["claim"]}>
       <Prefetched answers={data === null ? [] : [{ key: queryKey("payment", "getClaim", input), data }]}>
         <ClaimPage claimId={id} />
       </Prefetched>
-    </ClaimWords>
+    </AreaWords>
   );
 }

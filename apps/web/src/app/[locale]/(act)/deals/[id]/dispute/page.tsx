@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { queryKey } from "../../../../../../client/query-key.ts";
-import { CaseWords } from "../../../../../../features/cases/case-words.tsx";
+import { AreaWords } from "../../../../../../features/frame/area-words.tsx";
 import { DisputePage } from "../../../../../../features/cases/dispute-page.tsx";
 import { foundOr404 } from "../../../../../../features/deal/load.ts";
 import { serverApi } from "../../../../../../server-api/caller.ts";
@@ -27,9 +27,9 @@ export default async function DisputeRoute({ params }: Props) {
         { key: queryKey("disputes", "opening", input), data: opening },
       ]}
     >
-      <CaseWords>
+      <AreaWords areas={["cases"]}>
         <DisputePage dealId={dealId} serverNow={new Date().toISOString()} />
-      </CaseWords>
+      </AreaWords>
     </Prefetched>
   );
 }
