@@ -74,32 +74,36 @@ export async function listClaims(ctx: Ctx, input: z.input<typeof byUnmatched>, p
   const unmatchedId = uuidOf("unmatched", parsed(byUnmatched, input).unmatchedId);
   if (unmatchedId === null) throw new DomainError("NOT_FOUND");
   const rows = await reader(ctx).depositClaim.findMany({ where: { unmatchedId, tenantId }, orderBy: { createdAt: "asc" }, take: 100 });
-  const claims: ClaimView[] = [];
-  for (const row of rows) claims.push(await claimViewOf(ctx, row, ports));
-  return { claims };
+  return { claims: rows.length === 0 ? [] : rows.map(await viewer(ctx, unmatchedId, ports)) };
 }
 
 /** A claim as whoever made it reads it. */
 export async function claimViewOf(ctx: Ctx, row: ClaimRow, ports: PayInPorts): Promise<ClaimView> {
+  return (await viewer(ctx, row.unmatchedId, ports))(row);
+}
+
+/** Views of the claims on one deposit, which is read once for all of them. */
+async function viewer(ctx: Ctx, unmatchedId: string, ports: PayInPorts): Promise<(row: ClaimRow) => ClaimView> {
   const db = reader(ctx);
-  const deposit = await db.unmatchedDeposit.findUniqueOrThrow({ where: { id: row.unmatchedId } });
-  const payout =
-    row.status === "accepted" && deposit.payoutId !== null ? await db.payout.findUnique({ where: { id: deposit.payoutId } }) : null;
-  const { status, way, destination, proofAmount, proofUntil, version } = row;
-  const waits = status === "begun" && proofAmount !== null && proofUntil !== null;
-  return claimView.parse({
-    id: publicId("claim", row.id),
-    status,
-    way,
-    deposit: (await shower(ctx, ports))(deposit),
-    destination,
-    send: waits ? { to: deposit.address, amount: proofAmount.toString(), until: proofUntil.toISOString() } : null,
-    provedAt: row.provedAt?.toISOString() ?? null,
-    reason: status === "refused" ? row.decidedReason : null,
-    paidTx: payout?.status === "settled" ? payout.txHash : null,
-    createdAt: row.createdAt.toISOString(),
-    version,
-  });
+  const row = await db.unmatchedDeposit.findUniqueOrThrow({ where: { id: unmatchedId } });
+  const payout = row.payoutId === null ? null : await db.payout.findUnique({ where: { id: row.payoutId } });
+  const deposit = (await shower(ctx, ports))(row);
+  return ({ id, status, way, destination, proofAmount, proofUntil, provedAt, decidedReason, createdAt, version }) => {
+    const waits = status === "begun" && proofAmount !== null && proofUntil !== null;
+    return claimView.parse({
+      id: publicId("claim", id),
+      status,
+      way,
+      deposit,
+      destination,
+      send: waits ? { to: row.address, amount: proofAmount.toString(), until: proofUntil.toISOString() } : null,
+      provedAt: provedAt?.toISOString() ?? null,
+      reason: status === "refused" ? decidedReason : null,
+      paidTx: status === "accepted" && payout?.status === "settled" ? payout.txHash : null,
+      createdAt: createdAt.toISOString(),
+      version,
+    });
+  };
 }
 
 async function shower(ctx: Ctx, { rails }: PayInPorts): Promise<(row: UnmatchedRow) => ClaimableView> {

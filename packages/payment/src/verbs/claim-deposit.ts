@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { claimBySignatureInput, claimInput, type ClaimView, type ClaimWay, DomainError, parsed, uuidOf } from "@amanat/contracts";
-import { audit, closeDeadline, type Ctx, newId, now, oncePerKey, setDeadline, type TxCtx } from "@amanat/db";
+import { audit, type Ctx, newId, now, oncePerKey, setDeadline, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { claimTextOf, claimTimerOf, proveClaim, waysToClaim } from "../internal/claims.ts";
 import { type AssetRow, type ClaimRow, lockUnmatched, type UnmatchedRow } from "../internal/rows.ts";
@@ -98,7 +98,6 @@ async function closeOthers(tx: TxCtx, deposit: UnmatchedRow): Promise<void> {
   const earlier = { unmatchedId: deposit.id, way: "signature", status: "proved" };
   for (const claim of await tx.tx.depositClaim.findMany({ where: earlier })) {
     await moveClaim(tx, claim, "closed");
-    await closeDeadline(tx, claimTimerOf(claim.id));
     await audit(tx, { action: "claim.close", subjectKind: "claim", subjectId: claim.id, payload: { unmatchedId: deposit.id } });
   }
 }
