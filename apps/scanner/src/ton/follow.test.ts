@@ -120,7 +120,7 @@ test("TON: forged, clone: nothing is told of either", async () => {
   const { id } = await newPayment("DDDD-0001");
   await pay(50n, "DDDD-0001", { master: clone });
   await world.forge(await world.person("thief"), WALLET, 51n, "DDDD-0001");
-  // What comes after them is told: they were passed.
+  // This later transfer is reported, so the two before it have been read by now.
   await pay(52n, "DDDD-0001");
   await seen(id, 52n);
   expect(product.received.filter(({ transfer }) => ["50", "51"].includes(transfer.amount))).toEqual([]);

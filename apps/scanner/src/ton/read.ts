@@ -6,7 +6,7 @@ import type { Holding, Watched } from "./watched.ts";
 /** A place in an account's transactions. `hash` is null where none has been read. */
 export type Position = { readonly lt: bigint; readonly hash: string | null };
 
-/** What an account's transactions showed from one position to another. */
+/** The transfers found between two positions of an account, and the position to go on from. */
 export type Reading = { readonly observations: readonly Observation[]; readonly to: Position };
 
 /** Pages of one reading: what is left is read in the next. */

@@ -19,7 +19,7 @@ const BACKFILL_AT_ONCE = 200;
 type Head = { seqno: number; hash: string };
 type Tokens = readonly string[];
 
-/** What a chain's rounds keep between them. Nothing the database does not know. */
+/** State of one chain's follower between two rounds. It may be lost: the database holds all that matters. */
 type Standing = {
   place: Place;
   node: TonNode;
@@ -84,7 +84,7 @@ function openAt({ lease }: Place, { seqno, hash }: Head): Promise<void> {
   return lease.open({ nextBlock: seqno + 1, sealedTo: seqno, sealedHash: hash });
 }
 
-/** Whether this is the chain that was followed. Throws ChainMoved where the service is behind, ForeignChain where it serves another one. */
+/** Checks that the service still has the block we sealed. Throws ChainMoved where it is behind, ForeignChain where it has another block there. */
 async function settled({ place, node }: Standing, cursor: Cursor, head: Head): Promise<Cursor> {
   const { lease, log, followed } = place;
   const disposable = isLocalChain(followed.chain);
@@ -127,7 +127,7 @@ async function readAll(standing: Standing, cursor: Cursor, head: Head, watched: 
   const before = await node.timeBefore(Math.min(...pending.map(({ fromBlock }) => fromBlock)));
   for (const holding of holdings) {
     const to = await startOf(standing, holding, watched);
-    // What comes after the position is read by the next round.
+    // The position never goes back: the next round reads on from it.
     const reading = await readAccount(node, { holding, watched, from: { lt: before, hash: null }, head: head.seqno });
     [at, found] = await stored(standing, {
       at,
@@ -144,7 +144,7 @@ async function readAll(standing: Standing, cursor: Cursor, head: Head, watched: 
   return found;
 }
 
-/** Where an account's reading goes on: after what was read, or before the first block that anybody asked for. */
+/** The position to read an account from: its stored one, or one before the first block that a target watches from. */
 async function startOf({ place, node }: Standing, { account }: Holding, watched: Watched): Promise<Position> {
   const known = await positionOf(place.pool, place.followed.chain, account);
   if (known !== null) return known;
@@ -153,7 +153,7 @@ async function startOf({ place, node }: Standing, { account }: Holding, watched:
 
 type Step = { at: Cursor; found: number; head: Head; holding: Holding; reading: Reading };
 
-/** What was seen, its webhooks and the positions are one transaction, under the lease. */
+/** Stores transfers, their webhooks and the new position in one transaction, under the lease: a crash repeats all of it or nothing. */
 async function stored({ place }: Standing, { at, found, head, holding, reading }: Step): Promise<[Cursor, number]> {
   const { lease, followed } = place;
   const { chain } = followed;

@@ -25,7 +25,7 @@ export function watchedOf(targets: readonly Target[]): Watched {
       const named = hash === null ? undefined : byReference.get(hash);
       if (named !== undefined && named.depositAddress === owner) return { target: named, referenceHash: hash };
       const wallet = wallets.get(owner);
-      // What lay there before it was ours to watch is nobody's payment.
+      // A transfer from before the wallet was watched is no payment.
       return wallet !== undefined && block >= wallet.fromBlock ? { target: wallet, referenceHash: null } : null;
     },
   };

@@ -10,14 +10,14 @@ import { UNMATCHED_STATUSES } from "./schemas.ts";
 
 /** `begun`: its second transfer is waited for. `closed`: that did not come in time, or the money went back by another claim. */
 export const CLAIM_STATUSES = ["begun", "proved", "accepted", "refused", "closed"] as const;
-/** How whoever sent the money shows it: by the key of the sending address, or by a second transfer from it. */
+/** The two proofs that somebody sent the money: a signature by the sending address, or a second transfer from it. */
 export const CLAIM_WAYS = ["signature", "transfer"] as const;
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 export type ClaimWay = (typeof CLAIM_WAYS)[number];
 
 /** A transaction, as an explorer shows it. */
 export const findDepositsInput = z.object({ chain: chainIdSchema, txHash: chainHashSchema });
-/** A deposit that fits no price, as anybody may read it who knows its transaction: what the chain shows, and whether it went back. */
+/** A deposit that fits no price. Public to whoever knows its transaction: it holds what the chain shows, and whether the money went back. */
 export const claimableView = z.object({
   unmatchedId,
   status: z.enum(UNMATCHED_STATUSES),

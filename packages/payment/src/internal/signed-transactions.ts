@@ -185,8 +185,8 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
 }
 
 /**
- * Closes a mined transaction's row, and those of its nonce, which can never be mined, with the end of the transaction. Errors: VERSION_CONFLICT (another worker has closed it, or sees it no
- * more, so that it is to be sent again).
+ * Closes a mined transaction's row, with the end of the transaction, and the others of its nonce: they can never be mined. Errors:
+ * VERSION_CONFLICT (another worker has closed it, or sees it no more, so that it is to be sent again).
  */
 export function closeAttempt(
   tx: TxCtx,

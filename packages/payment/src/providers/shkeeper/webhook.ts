@@ -46,8 +46,8 @@ export function signedWebhook(raw: Uint8Array, headers: Headers, { secret, at }:
 }
 
 /**
- * Never more than a hint. Its transactions are those to its own wallet, which no money of ours lies in; so none is named as the payment's: any
- * that comes to an address of ours ends the wait.
+ * A hint, never proof. Its transactions went to SHKeeper's own wallet, not to us, so none of them is named as the payment's. The first transfer
+ * to an address of ours ends the wait.
  */
 export function newsIn(raw: string): News {
   const body = jsonIn(raw);
