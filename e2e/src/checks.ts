@@ -55,8 +55,9 @@ export function watchComplaints(page: Page): string[] {
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     // An answer of the API that refuses something is the page's to show, and the browser notes every one.
-    const refusal = message.text().startsWith("Failed to load resource") && message.location().url.includes("/api/trpc/");
-    if (message.type() === "error" && !refusal) complaints.push(message.text());
+    const { url } = message.location();
+    const refusal = message.text().startsWith("Failed to load resource") && url.includes("/api/trpc/");
+    if (message.type() === "error" && !refusal) complaints.push(`${message.text()} (${url})`);
   });
   return complaints;
 }
