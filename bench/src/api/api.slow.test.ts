@@ -15,7 +15,20 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("npm run bench -- api: the reference answers the same bytes, and a short run gives finite ratios of a read and a write", async () => {
   const program = path.join(import.meta.dirname, "../bench.ts");
-  const args = ["api", "--requests", "1000", "--rounds", "1", "--seconds", "1", "--connections", "4", "--only", "deal,createRequest,overview", "--json"];
+  const args = [
+    "api",
+    "--requests",
+    "1000",
+    "--rounds",
+    "1",
+    "--seconds",
+    "1",
+    "--connections",
+    "4",
+    "--only",
+    "deal,createRequest,overview",
+    "--json",
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { env: { ...process.env, TMPDIR: folder } });
   type Summary = Record<"ratios" | "p99", Record<string, number>> & { alone: { overview: { p50: number; p99: number } } };
   const { ratios, p99, alone } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Summary;
