@@ -53,6 +53,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/admin/unmatched"),
     at("admin", "/admin/screening"),
     at("admin", "/admin/wallets"),
+    at("admin", "/admin/fees"),
     at("admin", "/admin/failed"),
   ],
   "operator's cards": [

@@ -89,7 +89,7 @@ const CHAIN_PARTS = ["tokens", "escrowWallet", "custodyKeyFile"] as const;
 export type WorkerConfig = z.output<typeof schema> & ReturnType<typeof outsideIn> & { pusher: ReturnType<typeof pusherOf> };
 
 const outsideIn = (set: Environment) => ({
-  chains: readChains(set, CHAIN_PARTS, ["feeProxy"]),
+  chains: readChains(set, CHAIN_PARTS, ["feeProxy", "receiverWallet"]),
   providers: readCalledProviders(set),
   aml: readAml(set),
 });

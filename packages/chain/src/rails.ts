@@ -27,8 +27,8 @@ export type ChainReader = {
   readonly smartWallets: { accepts(proof: { address: `0x${string}`; message: string; signature: `0x${string}` }): Promise<boolean> };
 };
 
-/** A chain without a fee proxy is paid on by plain transfer alone. */
-type Proxied = Partial<Pick<ChainSettings<"feeProxy">, "feeProxy">>;
+/** A chain without a fee proxy is paid on by plain transfer alone; of one without a receiver no fees are withdrawn. */
+type Proxied = Partial<Pick<ChainSettings<"feeProxy" | "receiverWallet">, "feeProxy" | "receiverWallet">>;
 export type CustodySettings = ChainSettings<"tokens" | "escrowWallet" | "custodyKeyFile"> & Proxied;
 
 /** What the worker has of a chain. */

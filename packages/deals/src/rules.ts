@@ -1,4 +1,4 @@
-import type { CancelCause, FieldIssue, CommonStep, PartyRole, PayoutKind, PayoutStatus, ProposalKind } from "@amanat/contracts";
+import type { CancelCause, FieldIssue, CommonStep, PartyRole, DealPayoutKind, PayoutStatus, ProposalKind } from "@amanat/contracts";
 import type { Kind } from "./kind.ts";
 
 /** Pure decisions about deals of every kind. Nothing here reads a clock or a database: both are arguments. */
@@ -64,7 +64,7 @@ export function stepBack(kind: Pick<Kind, "machine">, status: string, by: PartyR
   return STEPS_BACK.find(({ on }) => ways.some((way) => way.on === on && way.by.includes(by))) ?? STEPS_BACK[0];
 }
 
-export type PayoutFacts = { kind: PayoutKind; status: PayoutStatus; replaced?: boolean; redraftAt?: Date | null };
+export type PayoutFacts = { kind: DealPayoutKind; status: PayoutStatus; replaced?: boolean; redraftAt?: Date | null };
 
 /** Ignores replaced payouts: only the newest of a chain counts. */
 const stands = (payout: PayoutFacts) => payout.replaced !== true && payout.status !== "cancelled";
@@ -78,7 +78,7 @@ export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
 const nobody: CommonStep = { action: "none", who: "nobody", dueAt: null, consequence: "none" };
 
 /** The next step of a deal that is over: its money is on its way, or waits for somebody. */
-export function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): CommonStep {
+export function afterClosing(payouts: readonly PayoutFacts[], kind: DealPayoutKind): CommonStep {
   const open = payouts.filter((payout) => payout.kind === kind && payout.status !== "settled" && stands(payout));
   const first = open[0];
   if (!first) return nobody;

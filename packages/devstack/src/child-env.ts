@@ -86,7 +86,7 @@ const withoutPrivate = ({ VAPID_PRIVATE_KEY: _ours, ...rest }: Record<string, st
 export function webEnv(around: Surroundings): Record<string, string> {
   return {
     ...common(around),
-    ...chainsFor(around, ["feeProxy", "escrowWallet", "xpub"]),
+    ...chainsFor(around, ["feeProxy", "escrowWallet", "receiverWallet", "xpub"]),
     ...providerLinks(around),
     ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => isForWebOnly(name))),
     PORT: String(around.config.port),
@@ -107,7 +107,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
 export function workerEnv(around: Surroundings): Record<string, string> {
   return {
     ...common(around),
-    ...chainsFor(around, ["tokens", "feeProxy", "escrowWallet", "custodyKeyFile"]),
+    ...chainsFor(around, ["tokens", "feeProxy", "escrowWallet", "receiverWallet", "custodyKeyFile"]),
     ...providerLinks(around),
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,

@@ -78,7 +78,8 @@ export type StackConfig = {
 export type WholeChain = ReturnType<typeof chainsIn>[number];
 
 /** What every chain has to have; a contract that sends payments on with their references, only one that is paid on through it. */
-const chainsIn = (set: Environment) => readChains(set, ["tokens", "escrowWallet", "xpub", "custodyKeyFile"], ["feeProxy"]);
+const chainsIn = (set: Environment) =>
+  readChains(set, ["tokens", "escrowWallet", "xpub", "custodyKeyFile"], ["feeProxy", "receiverWallet"]);
 
 /** Variables that describe a chain outside, and nothing without its node. */
 const OF_A_CHAIN = [
@@ -86,6 +87,7 @@ const OF_A_CHAIN = [
   "CHAIN_TOKENS",
   "CHAIN_FEE_PROXY",
   "ESCROW_WALLET_ADDRESS",
+  "RECEIVER_WALLET_ADDRESS",
   "DERIVED_DESTINATION_XPUB",
   "CUSTODY_KEY_FILE",
 ] as const;

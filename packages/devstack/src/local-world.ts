@@ -59,7 +59,7 @@ export async function settleWorld(
   rpcUrl: string,
 ): Promise<ChainFacts> {
   const { dataDir, env } = config;
-  const { escrowWallet, xpub, keyFile } = custody;
+  const { escrowWallet, receiverWallet, xpub, keyFile } = custody;
   await waitForChain(rpcUrl, { chainId: plan.id });
   const world = await deployWorld({ plan, rpcUrl, dataDir, mnemonic: secrets.chainMnemonic, escrowWallet });
   return {
@@ -73,6 +73,7 @@ export async function settleWorld(
     tokens: [world.tokens.usdc, world.tokens.usdt].map((token) => token.toLowerCase()),
     feeProxy: world.proxy.toLowerCase(),
     escrowWallet,
+    receiverWallet,
     xpub,
     custodyKeyFile: keyFile,
     world,

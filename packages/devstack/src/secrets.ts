@@ -33,6 +33,8 @@ export type Custody = {
   xpub: string;
   /** m/44'/60'/0'/1/0. */
   escrowWallet: string;
+  /** Where earned fees go; nothing of ours signs for it. */
+  receiverWallet: string;
   /** m/44'/607'/0' (SLIP-10), on TON. */
   tonWallet: string;
 };
@@ -103,10 +105,17 @@ export function readCustody(dataDir: string): Custody {
   if (!existsSync(keyFile)) writePrivate(keyFile, `${generateMnemonic(english)}\n`);
   const mnemonic = readFileSync(keyFile, "utf8").trim();
   const escrow = mnemonicToAccount(mnemonic, { path: "m/44'/60'/0'/1/0" });
+  const receiver = mnemonicToAccount(mnemonic, { path: "m/44'/60'/0'/3/0" });
   const account = mnemonicToAccount(mnemonic, { path: "m/44'/60'/0'" }).getHdKey();
   // Through the public text: what leaves this function cannot carry a private key.
   const xpub = HDKey.fromExtendedKey(account.publicExtendedKey).publicExtendedKey;
-  return { keyFile, xpub, escrowWallet: escrow.address.toLowerCase(), tonWallet: tonEscrowOf(mnemonic) };
+  return {
+    keyFile,
+    xpub,
+    escrowWallet: escrow.address.toLowerCase(),
+    receiverWallet: receiver.address.toLowerCase(),
+    tonWallet: tonEscrowOf(mnemonic),
+  };
 }
 
 function readJson(file: string): unknown {

@@ -1,4 +1,4 @@
-import type { DealStatus, IntentStatus, PayoutKind, PayoutStatus, Standing } from "@amanat/contracts";
+import type { DealStatus, IntentStatus, DealPayoutKind, PayoutStatus, Standing } from "@amanat/contracts";
 
 export type MoneyFacts = {
   status: DealStatus<"purchase">;
@@ -10,16 +10,16 @@ export type MoneyFacts = {
   /** Proved on chain and booked, all of it. */
   received: bigint;
   /** `replaced`: another payout has taken its place. */
-  payouts: readonly { kind: PayoutKind; status: PayoutStatus; amount: bigint; replaced: boolean }[];
+  payouts: readonly { kind: DealPayoutKind; status: PayoutStatus; amount: bigint; replaced: boolean }[];
 };
 
 /** The chain has shown that it arrived with its owner. */
-function arrived(payouts: MoneyFacts["payouts"], kind: PayoutKind): bigint {
+function arrived(payouts: MoneyFacts["payouts"], kind: DealPayoutKind): bigint {
   return payouts.reduce((sum, one) => (one.kind === kind && one.status === "settled" ? sum + one.amount : sum), 0n);
 }
 
 /** An admin rejected it, and the money waits for its owner to confirm an address. */
-function refused(payouts: MoneyFacts["payouts"], kind: PayoutKind): boolean {
+function refused(payouts: MoneyFacts["payouts"], kind: DealPayoutKind): boolean {
   return payouts.some((one) => one.kind === kind && one.status === "rejected" && !one.replaced);
 }
 

@@ -42,6 +42,17 @@ describe("the chains of an installation", () => {
     ]);
   });
 
+  it("may name one wallet for earned fees, which counts where it is an address, and others by chain", () => {
+    const ton = { id: "tvm:-239", rpcUrl: "https://ton.example" };
+    const env = { ...listed(entry, { ...entry, id: 8453, receiverWallet: A }, ton), RECEIVER_WALLET_ADDRESS: B };
+    expect(readChains(env, [], ["receiverWallet"]).map(({ receiverWallet }) => receiverWallet)).toEqual([B, A, undefined]);
+    const wrong = listed({ ...ton, receiverWallet: A });
+    expect(() => readChains(wrong, [], ["receiverWallet"])).toThrow(/CHAINS\[0\].receiverWallet: is no address on tvm:-239/);
+    expect(() => readChains({ ...listed(entry), RECEIVER_WALLET_ADDRESS: "0x12" }, [], ["receiverWallet"])).toThrow(
+      /RECEIVER_WALLET_ADDRESS/,
+    );
+  });
+
   it("may lose more blocks to a reorg than make a deposit final, each chain its own number", () => {
     const env = { ...listed(entry, { ...entry, id: 8453, reorgDepth: 5_000 }), CHAIN_REORG_DEPTH: "600" };
     expect(readChains(env, []).map(({ reorgDepth }) => reorgDepth)).toEqual([600, 5_000]);

@@ -1,4 +1,4 @@
-import { addressSchema, chainIdSchema, chainNamed, isPaidByMemo, LOCAL_CHAINS } from "@amanat/contracts";
+import { addressFault, addressSchema, chainIdSchema, chainNamed, isPaidByMemo, LOCAL_CHAINS } from "@amanat/contracts";
 import { type Environment, given, WrongSetting } from "@amanat/env";
 import type { ChainSpec } from "./ports.ts";
 import * as z from "zod";
@@ -36,6 +36,7 @@ const entrySchema = z.strictObject({
   reorgDepth: reorgDepth.optional(),
   explorerUrl: url.optional(),
   escrowWallet: addressSchema.optional(),
+  receiverWallet: addressSchema.optional(),
   xpub: xpub.optional(),
   custodyKeyFile: text.optional(),
 });
@@ -57,6 +58,7 @@ export const chainEnv = z.object({
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: confirmations.optional(),
   CHAIN_REORG_DEPTH: reorgDepth.optional(),
   ESCROW_WALLET_ADDRESS: addressSchema.optional(),
+  RECEIVER_WALLET_ADDRESS: addressSchema.optional(),
   DERIVED_DESTINATION_XPUB: xpub.optional(),
   CUSTODY_KEY_FILE: text.optional(),
 });
@@ -67,6 +69,7 @@ const PARTS = {
   tokens: "CHAIN_TOKENS",
   feeProxy: "CHAIN_FEE_PROXY",
   escrowWallet: "ESCROW_WALLET_ADDRESS",
+  receiverWallet: "RECEIVER_WALLET_ADDRESS",
   xpub: "DERIVED_DESTINATION_XPUB",
   custodyKeyFile: "CUSTODY_KEY_FILE",
 } as const;
@@ -79,7 +82,14 @@ export function chainVariables(parts: readonly ChainPart[]): readonly string[] {
   return names.filter((name) => !unneeded.includes(name));
 }
 
-type Parts = { tokens: readonly string[]; feeProxy: string; escrowWallet: string; xpub: string; custodyKeyFile: string };
+type Parts = {
+  tokens: readonly string[];
+  feeProxy: string;
+  escrowWallet: string;
+  receiverWallet: string;
+  xpub: string;
+  custodyKeyFile: string;
+};
 
 /** A chain as configured, with the requested parts. */
 export type ChainSettings<Needed extends ChainPart = never> = {
@@ -205,10 +215,14 @@ function complete<Needed extends ChainPart, Taken extends ChainPart>(
     tokens: entry.tokens,
     feeProxy: entry.feeProxy,
     escrowWallet: entry.escrowWallet ?? env.ESCROW_WALLET_ADDRESS,
+    receiverWallet: entry.receiverWallet ?? ofItsKind(env.RECEIVER_WALLET_ADDRESS, entry.id),
     // Nothing is derived from it where payments have no addresses of their own.
     xpub: isPaidByMemo(entry.id) ? "" : (entry.xpub ?? env.DERIVED_DESTINATION_XPUB),
     custodyKeyFile: entry.custodyKeyFile ?? env.CUSTODY_KEY_FILE,
   };
+  const { receiverWallet: receiver } = given;
+  if (receiver !== undefined && addressFault(receiver, entry.id) !== null)
+    throw new WrongSetting(nameOf("receiverWallet"), `is no address on ${entry.id}`);
   const missing = needs.find((part) => given[part] === undefined);
   if (missing !== undefined) throw new WrongSetting(nameOf(missing), "is not set");
   const parts = Object.fromEntries([...needs, ...takes].map((part) => [part, given[part]])) as Pick<Parts, Needed> &
@@ -229,13 +243,38 @@ function complete<Needed extends ChainPart, Taken extends ChainPart>(
   };
 }
 
+/** The wallet for all chains is one on those where such addresses are; on others none is named. */
+function ofItsKind(address: string | undefined, chain: string): string | undefined {
+  return address === undefined || addressFault(address, chain) !== null ? undefined : address;
+}
+
 function wrongIn(error: z.ZodError, nameOf: (path: readonly PropertyKey[]) => string): WrongSetting {
   const [issue] = error.issues;
   return new WrongSetting(nameOf(issue?.path ?? []), issue?.code === "invalid_type" ? "is not set" : (issue?.message ?? "is wrong"));
 }
 
 /** A chain's policy and our addresses on it, as payment reads them. */
-export function specOf(settings: ChainSettings<"escrowWallet"> & Partial<ChainSettings<"feeProxy">>): ChainSpec {
-  const { chain, name, confirmations: deep, reorgDepth: depth, requireFinalized, escrowWallet, feeProxy, explorer } = settings;
-  return { chain, name, confirmations: deep, reorgDepth: depth, requireFinalized, escrowWallet, proxy: feeProxy ?? null, explorer };
+export function specOf(settings: ChainSettings<"escrowWallet"> & Partial<ChainSettings<"feeProxy" | "receiverWallet">>): ChainSpec {
+  const {
+    chain,
+    name,
+    confirmations: deep,
+    reorgDepth: depth,
+    requireFinalized,
+    escrowWallet,
+    receiverWallet: receiver,
+    feeProxy,
+    explorer,
+  } = settings;
+  return {
+    chain,
+    name,
+    confirmations: deep,
+    reorgDepth: depth,
+    requireFinalized,
+    escrowWallet,
+    receiver,
+    proxy: feeProxy ?? null,
+    explorer,
+  };
 }

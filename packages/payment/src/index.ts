@@ -100,5 +100,7 @@ export { reconcileNative } from "./verbs/reconcile-native.ts";
 export { startSweeps } from "./verbs/start-sweeps.ts";
 export { noteCustody } from "./verbs/note-custody.ts";
 export { custodyHealth } from "./reads/custody-health.ts";
+export { fees } from "./reads/fees.ts";
+export { withdrawFees } from "./verbs/withdraw-fees.ts";
 export { listSweeps } from "./reads/sweeps.ts";
 export { advanceSweeps } from "./verbs/advance-sweeps.ts";

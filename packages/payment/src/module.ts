@@ -63,6 +63,8 @@ const verbs: Verbs<"payment", PaymentCall> = {
   listQuarantine: payment.listQuarantine,
   getQuarantine: payment.getQuarantine,
   decideQuarantine: payment.decideQuarantine,
+  fees: (ctx, _input, call) => payment.fees(ctx, call.services.payIn),
+  withdrawFees: (ctx, input, call) => payment.withdrawFees(ctx, input, call.services.payIn),
   custodyHealth: (ctx, _input, call) => payment.custodyHealth(ctx, call.services.payIn),
   listSweeps: payment.listSweeps,
   startSweeps: (ctx, input, call) => payment.startSweeps(ctx, input, call.services.payIn),

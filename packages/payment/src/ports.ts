@@ -21,6 +21,8 @@ export interface ChainSpec {
   readonly requireFinalized: boolean;
   /** Receives proxy payments and sweeps, and sends payouts. */
   readonly escrowWallet: string;
+  /** Where the platform's earned fees are withdrawn to; left out where the operator names no wallet. Nobody of ours holds its key. */
+  readonly receiver?: string | undefined;
   /** The fee proxy contract, which forwards a payment with its reference; null where the chain has none. */
   readonly proxy: string | null;
   readonly explorer: string | null;

@@ -1,5 +1,5 @@
 /** Pure decisions. Amounts are base units; nothing here reads a clock, a row or a chain. */
-import type { Actor, IntentException, IntentStatus, PayoutStatus } from "@amanat/contracts";
+import type { Actor, IntentException, IntentStatus, PayoutKind, PayoutStatus } from "@amanat/contracts";
 import { portions } from "@amanat/ledger";
 import type { DestinationRow } from "./internal/rows.ts";
 import type { ChainSpec, ChainView, Fees } from "./ports.ts";
@@ -171,6 +171,11 @@ type Decidable = {
   firstApprovedById: string | null;
   firstApprovedFor: string | null;
 };
+
+/** Whether it pays a deal's money out. What sends unmatched money back and what withdraws earned fees is no deal's, and its scope is its own. */
+export function isOfDeal({ kind, unmatchedId }: { kind: PayoutKind; unmatchedId: string | null }): boolean {
+  return kind !== "fee" && unmatchedId === null;
+}
 
 /** Whether one admin has approved it for the destination that it has now. */
 export function isApprovedOnce({ firstApprovedById, firstApprovedFor, destination }: Decidable): boolean {

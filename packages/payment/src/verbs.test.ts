@@ -3,11 +3,12 @@ import type { Ctx } from "@amanat/db";
 import { beforeEach } from "vitest";
 import * as payment from "./index.ts";
 import { ESCROW } from "./testing/small-chain.ts";
-import { smallSignature } from "./testing/small-rail.ts";
+import { RECEIVER, smallSignature } from "./testing/small-rail.ts";
 import { SmallScreener } from "./testing/small-screener.ts";
 import {
   approve,
   deliver,
+  earned,
   funded,
   intake,
   newDeal,
@@ -241,6 +242,16 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
         return proved(ctx, (sure) => payment.decideQuarantine(sure, input));
       };
     return { by: stage.people.admin, act: decide(seen), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  withdrawFees: async () => {
+    await earned(stage);
+    const ask =
+      (amount: string): Scene["act"] =>
+      (ctx) => {
+        const input = { asset: stage.asset, amount, destination: RECEIVER, reason: "The first quarter" };
+        return proved(ctx, (sure) => payment.withdrawFees(sure, input, stage.payIn));
+      };
+    return { by: stage.people.admin, act: ask("10000"), other: ask("9999"), stranger: "FORBIDDEN", again: "INSUFFICIENT_FUNDS" };
   },
   startSweeps: async () => {
     const one = await funded(stage);

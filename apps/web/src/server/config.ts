@@ -95,7 +95,7 @@ export type WebConfig = z.infer<typeof webEnv> & {
   readonly relyingParty: RelyingParty;
 };
 
-const chainsIn = (source: Environment) => readChains(source, ["escrowWallet", "xpub"], ["feeProxy"]);
+const chainsIn = (source: Environment) => readChains(source, ["escrowWallet", "xpub"], ["feeProxy", "receiverWallet"]);
 
 /** Secrets that people copy from examples. */
 const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)|(.)\2{15}/i;

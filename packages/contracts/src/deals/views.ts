@@ -4,7 +4,7 @@ import { KIND_VIEWS } from "../kind-views.ts";
 import { amountSchema, assetIdSchema, bpsSchema } from "../money.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { intentId, payoutId } from "../payment/ids.ts";
-import { PAYOUT_KINDS, PAYOUT_STATUSES } from "../payment/payouts.ts";
+import { DEAL_PAYOUT_KINDS, PAYOUT_STATUSES } from "../payment/payouts.ts";
 import { destinationView } from "../payment/schemas.ts";
 import { requestId } from "../marketplace/ids.ts";
 import { holdView } from "./holds.ts";
@@ -40,7 +40,7 @@ export type CommonStep = z.infer<typeof commonStep>;
 
 export const dealPayoutView = z.object({
   id: payoutId,
-  kind: z.enum(PAYOUT_KINDS),
+  kind: z.enum(DEAL_PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
   amount: amountSchema,
   /** Only for the owner of the money and staff. */

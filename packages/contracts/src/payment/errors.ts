@@ -9,5 +9,10 @@ export const payment = {
   },
   CLAIM_NOT_PROVED: { http: 403, retryable: false, hint: "The text has to be signed by the address that sent the money." },
   INTENT_EXPIRED: { http: 409, retryable: false, hint: "The time to pay ran out. Accept the offer again." },
+  NO_RECEIVER: {
+    http: 409,
+    retryable: false,
+    hint: "The operator has named no wallet for earned fees on this chain, or it was changed and does not count yet.",
+  },
   SELF_APPROVAL: { http: 403, retryable: false, hint: "Another person has to approve what you created or gain from." },
 } as const satisfies Record<string, ErrorRow>;

@@ -2,20 +2,20 @@ import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
 import { amountSchema } from "../money.ts";
 import { intentId, payoutId } from "./ids.ts";
-import { PAYOUT_KINDS, PAYOUT_STATUSES } from "./payouts.ts";
+import { DEAL_PAYOUT_KINDS, PAYOUT_KINDS, PAYOUT_STATUSES } from "./payouts.ts";
 import { INTENT_EXCEPTIONS, INTENT_STATUSES } from "./schemas.ts";
 
 const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
 const payout = {
   payoutId,
-  /** Null when it refunds an unmatched deposit. */
+  /** Null when it refunds an unmatched deposit or is a fee. */
   dealId: dealId.nullable(),
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
   amount: amountSchema,
   txHash: z.string().nullable(),
 };
-const destination = { dealId, kind: z.enum(PAYOUT_KINDS), effectiveAt: z.string(), byKey: z.boolean() };
+const destination = { dealId, kind: z.enum(DEAL_PAYOUT_KINDS), effectiveAt: z.string(), byKey: z.boolean() };
 
 export const events = {
   "payment.awaiting.v1": z.object(intent),

@@ -1,5 +1,6 @@
 export * from "./claims.ts";
 export * from "./custody.ts";
+export * from "./fees.ts";
 export * from "./ids.ts";
 export * from "./inbox.ts";
 export * from "./payouts.ts";

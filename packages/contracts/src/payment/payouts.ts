@@ -8,7 +8,10 @@ import { OPERATOR_REASON_MIN } from "../values/reason.ts";
 import { lineSchema } from "../values/text.ts";
 import { payoutId, unmatchedId } from "./ids.ts";
 
-export const PAYOUT_KINDS = ["release", "refund"] as const;
+/** What a payout out of a deal's money is. */
+export const DEAL_PAYOUT_KINDS = ["release", "refund"] as const;
+/** `fee`: the platform's own earnings, to the operator's wallet. */
+export const PAYOUT_KINDS = [...DEAL_PAYOUT_KINDS, "fee"] as const;
 export const PAYOUT_STATUSES = [
   "pending_approval",
   "approved",
@@ -20,6 +23,7 @@ export const PAYOUT_STATUSES = [
   "rejected",
   "cancelled",
 ] as const;
+export type DealPayoutKind = (typeof DEAL_PAYOUT_KINDS)[number];
 export type PayoutKind = (typeof PAYOUT_KINDS)[number];
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 
@@ -40,7 +44,7 @@ export const payoutView = z.object({
   id: payoutId,
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
-  /** Null when it refunds an unmatched deposit; then `unmatchedId` names it. */
+  /** Null when it refunds an unmatched deposit, which `unmatchedId` names then, and when it is a fee. */
   dealId: dealId.nullable(),
   unmatchedId: unmatchedId.nullable(),
   dealTitle: z.string(),
@@ -87,7 +91,12 @@ export const payoutView = z.object({
 });
 export type PayoutView = z.infer<typeof payoutView>;
 export const payoutPage = pageOf(payoutView);
-export const listPayoutsInput = z.object({ ...pageInput, status: z.enum(PAYOUT_STATUSES).optional(), dealId: dealId.optional() });
+export const listPayoutsInput = z.object({
+  ...pageInput,
+  status: z.enum(PAYOUT_STATUSES).optional(),
+  kind: z.enum(PAYOUT_KINDS).optional(),
+  dealId: dealId.optional(),
+});
 export const byPayout = z.object({ payoutId });
 /** Amount and destination repeat what the admin saw; a difference refuses the approval. */
 export const approvePayoutInput = z.object({

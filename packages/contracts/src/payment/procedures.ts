@@ -2,6 +2,7 @@ import { admin, books, door, finishes, money, polled, read, staff, write } from 
 import { mutation, query } from "../procedure.ts";
 import { nothing } from "../page.ts";
 import { custodyHealthInput, custodyHealthList, listSweepsInput, startSweepsInput, sweepPage, sweepsStarted } from "./custody.ts";
+import { feesInput, feesList, withdrawFeesInput } from "./fees.ts";
 import { deliveryPage, deliveryReplayed, listDeliveriesInput, listProvidersInput, providerList, replayDeliveryInput } from "./inbox.ts";
 import {
   approvePayoutInput,
@@ -146,6 +147,12 @@ export const procedures = {
   listScreenings: query(listScreeningsInput, screeningPage, polled(books, "tenant", "payouts:read")),
   listQuarantine: query(listQuarantineInput, quarantinePage, polled(books, "tenant", "payouts:read")),
   getQuarantine: query(byQuarantine, quarantineView, polled(books, "tenant", "payouts:read")),
+  fees: query(feesInput, feesList, polled(books, "tenant", "payouts:read")),
+  withdrawFees: mutation(
+    withdrawFeesInput,
+    payoutMoved,
+    admin(money("tenant", "earned, beyond every hold, and in the escrow wallet", "payouts:write", { stepUp: "fees.withdraw" })),
+  ),
   custodyHealth: query(custodyHealthInput, custodyHealthList, polled(books, "tenant", "payouts:read")),
   listSweeps: query(listSweepsInput, sweepPage, polled(books, "tenant", "payouts:read")),
   startSweeps: mutation(

@@ -12,6 +12,7 @@ export const payment = {
     "payout.draft",
     "quarantine.decide",
     "sweep.start",
+    "fees.withdraw",
   ],
   incidents: {
     /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the chain shows it in its block again. */
@@ -54,6 +55,8 @@ export const payment = {
     "wallet.low_gas": { retry: false },
     /** The escrow wallet holds more of an asset than `payment.hotCeiling`. Closes when it holds less. */
     "wallet.over_ceiling": { retry: false },
+    /** The wallet that earned fees go to was changed: nothing is withdrawn to it for a while. Closes when it counts. */
+    "wallet.receiver_changed": { retry: false },
     /** An address holds less native coin than the books say, in a final block. Closes when chain and books agree about it again. */
     "wallet.native_short": { retry: false },
     /** A webhook failed ten times and was set aside. Closes when the webhook is processed. */

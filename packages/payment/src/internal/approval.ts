@@ -12,9 +12,11 @@ import {
   type TxCtx,
 } from "@amanat/db";
 import type * as z from "zod";
-import { type ApprovalBlock, approvalBlock } from "../rules.ts";
+import { type ApprovalBlock, approvalBlock, isOfDeal } from "../rules.ts";
+import type { ChainPorts } from "../ports.ts";
 import { SETTINGS } from "../settings.ts";
 import { destinationNow, ownerOf } from "./destinations.ts";
+import { isReceiver } from "./receiver.ts";
 import { lockPayout, type PayoutRow } from "./rows.ts";
 
 type Deciding = {
@@ -80,9 +82,10 @@ export async function endWaitForApproval(tx: TxCtx, payoutId: string): Promise<v
   await mendIncidents(tx, payoutId, ["payout.unapproved"]);
 }
 
-/** The parties of the agreement that a payout belongs to. The refund of an unmatched deposit has none. */
-export async function partiesOf(ctx: Ctx, { scope, unmatchedId }: Pick<PayoutRow, "scope" | "unmatchedId">): Promise<readonly string[]> {
-  if (unmatchedId !== null) return [];
+/** The parties of the agreement that a payout belongs to; nobody, where it is no deal's. */
+export async function partiesOf(ctx: Ctx, payout: Pick<PayoutRow, "scope" | "kind" | "unmatchedId">): Promise<readonly string[]> {
+  if (!isOfDeal(payout)) return [];
+  const { scope } = payout;
   return (await reader(ctx).escrow.findUnique({ where: { scope }, select: { parties: true } }))?.parties ?? [];
 }
 
@@ -99,7 +102,11 @@ export function requireAsSeen(payout: PayoutRow, seen: { amount: string; destina
  * Refuses a payout whose address is not current any more. A changed address is current from its date on, and the timer that writes it into
  * the payout may run later. Errors: VERSION_CONFLICT.
  */
-export async function refuseStaleAddress(tx: TxCtx, payout: PayoutRow): Promise<void> {
+export async function refuseStaleAddress(tx: TxCtx, payout: PayoutRow, { rails }: ChainPorts): Promise<void> {
+  if (payout.kind === "fee") {
+    if (!(await isReceiver(tx, rails.get(payout.chain)?.chain, payout.destination))) throw new DomainError("VERSION_CONFLICT");
+    return;
+  }
   // Unmatched money has no owner and no current address: the admin who asked for the refund named one.
   if (payout.unmatchedId !== null) return;
   const current = await destinationNow(tx, ownerOf(payout));

@@ -38,7 +38,7 @@ export async function approveOne(
   await prove(payout);
   requireAsSeen(payout, seen);
   await refuseOurAddress(tx, { chain: payout.chain, address: payout.destination }, { rails: ports.rails, path: "destination" });
-  await refuseStaleAddress(tx, payout);
+  await refuseStaleAddress(tx, payout, ports);
   await refuseChanged(tx, payout, seen.balance);
   const at = await now(tx);
   const about = { subjectKind: "payout", subjectId: payout.id, payload: { amount: seen.amount, destination: seen.destination } };

@@ -1,5 +1,6 @@
 import { type EventPayload, type EventType, publicId } from "@amanat/contracts";
 import type { NewEvent } from "@amanat/db";
+import { isOfDeal } from "../rules.ts";
 import type { DestinationRow, IntentRow, PartRow, PayoutRow } from "./rows.ts";
 
 type IntentPayload = EventPayload<"payment.awaiting.v1">;
@@ -45,11 +46,11 @@ export function payoutEvent(type: PayoutEvent, payout: PayoutRow): NewEvent<Payo
   return {
     type,
     subjectId: payout.id,
-    channels: payout.unmatchedId === null ? [`deal:${payout.scope}`, "role:admin"] : ["role:admin"],
+    channels: isOfDeal(payout) ? [`deal:${payout.scope}`, "role:admin"] : ["role:admin"],
     actorRole: BY_ADMIN.includes(type) ? "admin" : "system",
     payload: {
       payoutId: publicId("payout", payout.id),
-      dealId: payout.unmatchedId === null ? publicId("deal", payout.scope) : null,
+      dealId: isOfDeal(payout) ? publicId("deal", payout.scope) : null,
       kind: payout.kind,
       status: payout.status,
       amount: payout.amount.toString(),

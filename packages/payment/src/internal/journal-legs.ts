@@ -158,9 +158,25 @@ export function giveBackLeg(intent: IntentRow, amount: bigint, code: "excess" | 
   };
 }
 
+/** Earned fees are asked for: out of what is earned, so that nobody asks for them twice. */
+export function takeFeesLeg(payout: PayoutRow): Leg {
+  return {
+    debit: { kind: "platform_fee", asset: payout.assetId },
+    credit: waitingAccount(payout),
+    amount: payout.amount,
+    code: "withdraw",
+  };
+}
+
+/** They were not paid out: earned as before. */
+export function giveFeesBackLeg(payout: PayoutRow): Leg {
+  const { debit: credit, credit: debit, amount } = takeFeesLeg(payout);
+  return { debit, credit, amount, code: "reversal" };
+}
+
 /** Where the money of a payout waits until it is approved. */
 export function waitingAccount(payout: PayoutRow) {
-  const of = payout.kind === "release" ? account.releasable : account.refundable;
+  const of = payout.kind === "refund" ? account.refundable : account.releasable;
   return of(payout.assetId, payout.scope, payout.partyId ?? "");
 }
 

@@ -1,5 +1,7 @@
 import type { IncidentKind } from "@amanat/contracts";
 import { type Ctx, mendIncidents, type NewIncident, now, raiseIncident } from "@amanat/db";
+import { isOfDeal } from "../rules.ts";
+import type { PayoutRow } from "./rows.ts";
 
 /** How long something may wait or fail before an incident is raised. */
 export const PATIENCE_MS = 10 * 60_000;
@@ -19,7 +21,7 @@ export function inWords(error: unknown): { failure: string } {
   return { failure: error instanceof Error ? error.message : String(error) };
 }
 
-/** The subject of a payout's incident. The refund of an unmatched deposit has no deal. */
-export function incidentSubject(payout: { id: string; scope: string; unmatchedId: string | null }): { subject: string; dealId?: string } {
-  return { subject: payout.id, ...(payout.unmatchedId === null ? { dealId: payout.scope } : {}) };
+/** The subject of a payout's incident. */
+export function incidentSubject(payout: Pick<PayoutRow, "id" | "scope" | "kind" | "unmatchedId">): { subject: string; dealId?: string } {
+  return { subject: payout.id, ...(isOfDeal(payout) ? { dealId: payout.scope } : {}) };
 }

@@ -3,6 +3,7 @@ import { type Ctx, now, reader, setting, type TxCtx } from "@amanat/db";
 import { accountsOf } from "@amanat/ledger";
 import type * as z from "zod";
 import { SETTINGS } from "../settings.ts";
+import { isOfDeal } from "../rules.ts";
 import { limitOf } from "./approval-limits.ts";
 import { waitingAccount } from "./journal-legs.ts";
 import type { PayoutRow } from "./rows.ts";
@@ -20,9 +21,9 @@ async function balanceBehind(ctx: Ctx, payout: PayoutRow): Promise<bigint> {
 const LISTED_MS = 24 * 60 * 60_000;
 
 /** Whether the last time that this address was asked about is not long ago, and it was listed. */
-async function foundListed(ctx: Ctx, { chain, destination, cause, unmatchedId }: PayoutRow): Promise<boolean> {
-  // Nobody was asked about one that takes no other's place: it will be, before it is signed.
-  if (unmatchedId === null && !cause.startsWith("again:")) return false;
+async function foundListed(ctx: Ctx, { kind, chain, destination, cause, unmatchedId }: PayoutRow): Promise<boolean> {
+  // Nobody was asked about one of a deal that takes no other's place: it will be, before it is signed.
+  if (isOfDeal({ kind, unmatchedId }) && !cause.startsWith("again:")) return false;
   const since = new Date((await now(ctx)).getTime() - LISTED_MS);
   const last = await reader(ctx).screening.findFirst({
     where: { chain, address: canonicalAddress(destination), at: { gt: since } },

@@ -1,7 +1,9 @@
 import { appendEvents, audit, type Ctx, inTransaction, mendIncidents, now, type TxCtx } from "@amanat/db";
 import { journalId, post, postLast } from "@amanat/ledger";
 import type { TxOutcome } from "../ports.ts";
+import { isOfDeal } from "../rules.ts";
 import { closeAttempt } from "./signed-transactions.ts";
+import { giveFeesBack } from "./fees.ts";
 import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./journal-legs.ts";
 import { payoutEvent } from "./events.ts";
 import { movePayout, movePayoutLast } from "./write-rows.ts";
@@ -52,13 +54,14 @@ function confirmed(tx: TxCtx, payout: PayoutRow): Promise<PayoutRow> {
  *
  * - The whole tranche is on hold: the money is put on hold.
  * - It refunds an unmatched deposit: the deposit is open again.
+ * - It withdraws earned fees: they are earned as before.
  * - Otherwise: a new payout is drafted, for an admin to approve.
  *
  * Errors: VERSION_CONFLICT (as `settlePayout`).
  */
 export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
-    const agreement = payout.unmatchedId === null ? await lockAgreement(tx, payout.scope) : null;
+    const agreement = isOfDeal(payout) ? await lockAgreement(tx, payout.scope) : null;
     const failed = await movePayout(tx, mined ? await confirmed(tx, payout) : payout, "failed", { failure: failure.slice(0, 300) });
     if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
@@ -66,7 +69,8 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
     await mendIncidents(tx, payout.id);
     await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
-    if (agreement === null) await reopenUnmatched(tx, failed);
+    if (payout.kind === "fee") await giveFeesBack(tx, failed);
+    else if (agreement === null) await reopenUnmatched(tx, failed);
     else if (!(await holdReturned(tx, agreement, failed))) await replacePayout(tx, failed);
     return failed;
   });

@@ -7,6 +7,7 @@ import { accountOn, gasCeiling, gasLimit } from "../rules.ts";
 import { quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { depositsStand } from "./prove-deposits.ts";
 import { operatorRefuses } from "./payout-check.ts";
+import { isReceiver } from "./receiver.ts";
 import { screenPayout, type Screening, stillHolds, Unscreened } from "./screening.ts";
 import { movePayoutLast, wantSweeps } from "./write-rows.ts";
 import { failPayout } from "./payout-outcome.ts";
@@ -31,6 +32,9 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   const wallet = escrow.address;
   const fault = addressFault(payout.destination, chain.chain) ?? (await ourAddress(ctx, payout.destination, railsOf([rail])));
   if (fault !== null) return { payout: await failPayout(ctx, payout, `not paid to this address: ${fault}`, null) };
+  // The operator's wallet was changed after the approval: the earlier one is given up, or is somebody else's by now.
+  if (payout.kind === "fee" && !(await isReceiver(ctx, chain, payout.destination)))
+    return { payout: await failPayout(ctx, payout, "fees go to another wallet now", null) };
   const screening = await screened(ctx, rail, payout);
   if (screening === null) return null;
   if (screening.listed !== null) return { payout: await refuseListed(ctx, payout, screening.listed.provider) };

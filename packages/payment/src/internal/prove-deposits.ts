@@ -70,8 +70,10 @@ async function standsWithout(ctx: Ctx, { scope, assetId, unmatchedId }: PayoutRo
   return (await reader(ctx).contribution.count({ where: { scope, assetId, intentId: null } })) > 0;
 }
 
-/** Null for native coin: it has no log to verify. The wallet's balance is checked when it is paid out. */
+/** Null for earned fees, and for native coin: it has no log to verify. The wallet's balance is checked when it is paid out. */
 async function depositsBehind(ctx: Ctx, payout: PayoutRow): Promise<TransferRow[] | null> {
+  // Earned fees: no deposit of their own stands behind them. Only what no hold can take back is withdrawn.
+  if (payout.kind === "fee") return null;
   if (payout.unmatchedId === null)
     return reader(ctx).incomingTransfer.findMany({
       where: { status: "credited", unmatched: null, assetId: payout.assetId, intent: { parts: { some: { scope: payout.scope } } } },

@@ -12,7 +12,7 @@ import {
 import { type Ctx, reader } from "@amanat/db";
 import type * as z from "zod";
 import type { PayInRail, Rails } from "../ports.ts";
-import { approvalBlock, type Destination, isApprovedOnce } from "../rules.ts";
+import { approvalBlock, type Destination, isApprovedOnce, isOfDeal } from "../rules.ts";
 import type { Judged } from "./approver-fitness.ts";
 import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
@@ -114,7 +114,7 @@ export function viewPayout(payout: PayoutRow, parties: readonly string[], { acto
     id: publicId("payout", payout.id),
     kind: payout.kind,
     status: payout.status,
-    dealId: payout.unmatchedId === null ? publicId("deal", payout.scope) : null,
+    dealId: isOfDeal(payout) ? publicId("deal", payout.scope) : null,
     unmatchedId: payout.unmatchedId === null ? null : publicId("unmatched", payout.unmatchedId),
     dealTitle: payout.title,
     asset: payout.assetId,

@@ -1,5 +1,6 @@
-import type { DestinationView, IntentException, IntentStatus, PayoutKind, PayoutStatus } from "@amanat/contracts";
+import type { DestinationView, IntentException, IntentStatus, DealPayoutKind, PayoutStatus } from "@amanat/contracts";
 import { type Ctx, Prisma, reader, readRows, requireSystem } from "@amanat/db";
+import { isOfDeal } from "../rules.ts";
 import { destinationsNow, type Owner, destinationView } from "../internal/destinations.ts";
 
 /** An intent with raw ids, for the context that owns the scope. */
@@ -15,7 +16,7 @@ export type IntentSummary = {
 export type PayoutSummary = {
   id: string;
   scope: string;
-  kind: PayoutKind;
+  kind: DealPayoutKind;
   status: PayoutStatus;
   amount: bigint;
   destination: string;
@@ -84,7 +85,7 @@ export async function payoutsOf(ctx: Ctx, scopes: readonly string[]): Promise<Pa
   return rows.map(({ id, scope, kind, status, amount, destination, partyId, txHash, rejectedReason, replacedById, version }) => ({
     id,
     scope,
-    kind,
+    kind: kind === "release" ? "release" : "refund",
     status,
     amount,
     destination,
@@ -130,12 +131,12 @@ export async function namedPayouts(
 ): Promise<(Named & { readonly title: string; readonly ofDeal: boolean; readonly reason: string })[]> {
   requireSystem(ctx.actor);
   const rows = await reader(ctx).payout.findMany({ where: { id: { in: [...ids] } } });
-  return rows.map(({ id, scope, partyId, title, unmatchedId, rejectedReason }) => ({
+  return rows.map(({ id, scope, partyId, title, unmatchedId, kind, rejectedReason }) => ({
     id,
     scope,
     ownerId: partyId,
     title,
-    ofDeal: unmatchedId === null,
+    ofDeal: isOfDeal({ kind, unmatchedId }),
     reason: rejectedReason ?? "",
   }));
 }

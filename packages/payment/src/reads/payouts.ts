@@ -14,14 +14,15 @@ const STAFF = ["guard", "resolver", "admin"] as const;
 /** Payouts of the tenant, newest first. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR, VALIDATION_ERROR. */
 export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInput>): Promise<Page<PayoutView>> {
   const user = requireRole(ctx.actor, ...STAFF);
-  const { cursor, limit, status, dealId } = parsed(listPayoutsInput, input);
+  const { cursor, limit, status, kind, dealId } = parsed(listPayoutsInput, input);
   const scope = dealId === undefined ? null : uuidOf("deal", dealId);
-  const tag = tenantTag(ctx, "payouts", { status, scope });
+  const tag = tenantTag(ctx, "payouts", { status, kind, scope });
   const { where, orderBy } = after(placeOf(ctx, tag, cursor), "createdAt", "desc", "desc");
   const found = await reader(ctx).payout.findMany({
     where: {
       tenantId: user.tenantId,
       ...(status === undefined ? {} : { status }),
+      ...(kind === undefined ? {} : { kind }),
       ...(scope === null ? {} : { scope }),
       ...where,
     },

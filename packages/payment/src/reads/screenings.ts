@@ -1,5 +1,6 @@
 import { listScreeningsInput, type Page, parsed, publicId, type ScreeningView, screeningView } from "@amanat/contracts";
 import { after, type Ctx, cutAt, placeOf, reader, requireRole, tenantTag } from "@amanat/db";
+import { isOfDeal } from "../rules.ts";
 import type * as z from "zod";
 
 /**
@@ -23,13 +24,13 @@ export async function listScreenings(ctx: Ctx, input: z.input<typeof listScreeni
     where: { id: subjects },
     select: { id: true, txHash: true, intent: { select: { scope: true } } },
   });
-  const payouts = await db.payout.findMany({ where: { id: subjects }, select: { id: true, scope: true, unmatchedId: true } });
+  const payouts = await db.payout.findMany({ where: { id: subjects }, select: { id: true, scope: true, kind: true, unmatchedId: true } });
   const frozen = await db.quarantine.findMany({ where: { transferId: subjects }, select: { id: true, transferId: true } });
   const data = rows.map(({ subjectId, tenantId: _tenant, subjectKind: _kind, at, ...said }) => {
     const transfer = transfers.find(({ id }) => id === subjectId);
     const payout = payouts.find(({ id }) => id === subjectId);
     const kept = frozen.find(({ transferId }) => transferId === subjectId);
-    const scope = transfer?.intent?.scope ?? (payout === undefined || payout.unmatchedId !== null ? null : payout.scope);
+    const scope = transfer?.intent?.scope ?? (payout !== undefined && isOfDeal(payout) ? payout.scope : null);
     return screeningView.parse({
       ...said,
       at: at.toISOString(),

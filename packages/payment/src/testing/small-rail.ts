@@ -11,6 +11,9 @@ function signerOfSmall(text: string, signature: string): string | null {
   return signature === smallSignature(address, text) ? address : null;
 }
 
+/** Where the operator wants earned fees. */
+export const RECEIVER = `0x${"5e".repeat(20)}`;
+
 export type SmallRail = payment.PayInRail & payment.IntakeRail & payment.CustodyRail;
 
 /** Both sides of a small chain, as the web process and the worker have them, and what a test sees or breaks of it. */
@@ -22,6 +25,7 @@ export function smallRail(chain: SmallChain, { name, proxied }: { name: string; 
     reorgDepth: 64,
     requireFinalized: true,
     escrowWallet: ESCROW,
+    receiver: RECEIVER,
     proxy: proxied ? PROXY : null,
     explorer: null,
   };

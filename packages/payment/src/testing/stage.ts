@@ -255,6 +255,15 @@ export async function releasable(
   return { scope, dealId, id: payout.id, payoutId: publicId("payout", payout.id), amount: payout.amount };
 }
 
+/** A deal is paid out whole, and its fee is earned for good; a worker has noted where fees go. Answers the deal's id. */
+export async function earned(stage: Stage, fee = 10_000n): Promise<{ scope: string }> {
+  const { scope, payoutId } = await releasable(stage, fee);
+  await approve(stage, stage.people.admin(), payoutId);
+  await settle(stage, 20);
+  await payment.noteCustody(stage.system(), stage.rail, { signer: "hot-key", sweepEveryMs: 0 });
+  return { scope };
+}
+
 /** Everything held goes back; answers the payout's id. */
 export async function refundAll(stage: Stage, scope: string, ctx: Ctx = stage.system()): Promise<string> {
   const [moved] = await inTransaction(ctx, (tx) =>

@@ -2,6 +2,7 @@ import { DomainError, parsed, type payoutMoved, rejectPayoutInput } from "@amana
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, setDeadline, setting, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { endWaitForApproval, lockForDecision, payoutMovedView, requireOwnProof } from "../internal/approval.ts";
+import { giveFeesBack } from "../internal/fees.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/write-rows.ts";
 import { reopenUnmatched } from "../internal/unmatched-deposits.ts";
@@ -12,7 +13,8 @@ const DAY_MS = 86_400_000;
 /**
  * An admin rejects a payout with a reason, which its owner is told. Its money stays in `releasable` or `refundable`. It is drafted again
  * when the owner confirms an address, or automatically after some days. An admin who rejected this money once cannot reject it again, so
- * that another admin looks. The refund of an unmatched deposit is not drafted again: the deposit is open again.
+ * that another admin looks. The refund of an unmatched deposit is not drafted again: the deposit is open again. Nor are fees: they are
+ * earned as before.
  *
  * - Who: an admin who neither drafted it nor is a party of its deal. From: `pending_approval`.
  * - Two at once: one through, the other INVALID_STATE. Replay: with the same Idempotency-Key the stored answer.
@@ -33,7 +35,8 @@ export async function rejectPayout(ctx: Ctx, input: z.input<typeof rejectPayoutI
       rejectedReason: command.reason,
       rejectedBy: [...payout.rejectedBy, admin.userId],
     });
-    await (payout.unmatchedId === null ? redraftOnADate(tx, payout.id) : reopenUnmatched(tx, payout));
+    if (payout.kind === "fee") await giveFeesBack(tx, payout);
+    else await (payout.unmatchedId === null ? redraftOnADate(tx, payout.id) : reopenUnmatched(tx, payout));
     await audit(tx, { action: "payout.reject", subjectKind: "payout", subjectId: payout.id, payload: { reason: command.reason } });
     await appendEvents(tx, [payoutEvent("payout.rejected.v1", rejected)]);
     return payoutMovedView(rejected);

@@ -51,6 +51,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
     ...(readsBooks
       ? [
           { href: "/admin/screening", label: t("screening"), icon: IconShieldCheck, withBelow: true },
+          { href: "/admin/fees", label: t("fees"), icon: IconReceipt },
           { href: "/admin/wallets", label: t("wallets"), icon: IconWallet },
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
           { href: "/admin/providers", label: t("providers"), icon: IconInbox, withBelow: true },

@@ -102,6 +102,12 @@ function Progress({ status }: { status: PayoutView["status"] }) {
   return <StepTrack label={t("title")} steps={steps} />;
 }
 
+/** The page of what it is paid from. */
+function sourceOf({ kind, dealId, unmatchedId }: PayoutView): string {
+  if (kind === "fee") return "/admin/fees";
+  return dealId === null ? `/admin/unmatched/${unmatchedId ?? ""}` : `/deals/${dealId}`;
+}
+
 function Decision({ payout }: { payout: PayoutView }) {
   const t = useTranslations("admin.payout");
   const role = useTranslations("deal.timeline.role");
@@ -109,9 +115,9 @@ function Decision({ payout }: { payout: PayoutView }) {
   const [open, setOpen] = useState<"approve" | "reject" | null>(null);
   const facts: Fact[] = [
     {
-      label: payout.dealId === null ? t("unmatched") : t("deal"),
+      label: t(payout.kind === "fee" ? "fees" : payout.dealId === null ? "unmatched" : "deal"),
       value: (
-        <Anchor component={Link} href={payout.dealId === null ? `/admin/unmatched/${payout.unmatchedId ?? ""}` : `/deals/${payout.dealId}`}>
+        <Anchor component={Link} href={sourceOf(payout)}>
           <UserWord>{payout.dealTitle}</UserWord>
         </Anchor>
       ),
