@@ -13,7 +13,7 @@ test("earned fees are asked for on a phone, approved by another admin, and reach
   await lookAndAct(async () => buyer.deals.confirmDeal({ dealId, version: (await buyer.deals.getDeal({ dealId })).version }));
   await expectPaid(world, dealId, { released: PRICE - FEE, refunded: 0n, fees: FEE });
   const { asset } = await api.deals.getDeal({ dealId });
-  const seen = async () => (await api.payment.fees({})).assets.find((one) => one.asset.id === asset.id);
+  const seen = async () => (await api.payment.fees({})).assets.find((one) => one.asset.id === asset);
   await expect.poll(async () => (await seen())?.receiver.state, { timeout: 60_000 }).toBe("counts");
   const before = await seen();
 

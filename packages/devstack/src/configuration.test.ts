@@ -49,7 +49,9 @@ function namesIn(files: readonly string[]): string[] {
     .join("\n");
   const members = [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1] ?? "");
   // Of the chains each program reads the parts it names.
-  const parts = [...text.matchAll(/"(tokens|feeProxy|escrowWallet|receiverWallet|xpub|custodyKeyFile)"/g)].map(([, part]) => part as ChainPart);
+  const parts = [...text.matchAll(/"(tokens|feeProxy|escrowWallet|receiverWallet|xpub|custodyKeyFile)"/g)].map(
+    ([, part]) => part as ChainPart,
+  );
   const chains = text.includes("readChains(") ? chainVariables(parts) : [];
   return [...new Set([...members, ...chains])].filter((name) => !SYSTEM.has(name)).sort(byName);
 }
