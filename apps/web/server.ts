@@ -6,7 +6,7 @@ import { openReader } from "@amanat/chain";
 import { createCtx, oldestWriter, TENANT_ID } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
-import { circuits, watchersOf } from "@amanat/payment";
+import { circuits, reconciliationFigures, watchersOf } from "@amanat/payment";
 import next from "next";
 import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
@@ -90,6 +90,7 @@ function observation({ services }: Built) {
       answers: () => services.answers?.counts ?? { hits: 0, misses: 0, evictions: 0 },
       incidents: () => incidentCounts(services.db),
       circuits: () => circuits(services.db),
+      reconciliation: () => reconciliationFigures(services.db),
     }),
     readiness: shared(() => readiness(ports)),
   };

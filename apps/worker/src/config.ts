@@ -48,6 +48,8 @@ const schema = z.object({
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 0).refine((every) => every === 0 || every >= 50, {
     error: "must be 0, or 50 and more",
   }),
+  /** So many differences between books and chain in one run raise an incident. */
+  RECONCILIATION_DRIFT_THRESHOLD: z.coerce.number().int().min(1).max(1_000_000).default(1),
   WORKER_POLL_MS: milliseconds(250, 20),
   /** Heads of the ledger's blocks are told to this file; default `ledger-anchors.jsonl` in the data directory. */
   LEDGER_ANCHOR_FILE: optional,

@@ -40,6 +40,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     pollMs,
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     signer: config.DERIVED_DESTINATION_SWEEP_SIGNER,
+    driftThreshold: config.RECONCILIATION_DRIFT_THRESHOLD,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },
     files: fileStore(config),
     dossiers: { key: dossierKey(config), origin: new URL(config.FRONTEND_URL).origin },

@@ -7,7 +7,22 @@ import { FILE } from "@amanat/files";
 import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
 import { DELIVERY } from "@amanat/notifications";
-import { ATTEMPT, CLAIM, HOLD, INTENT, PART, PAYOUT, QUARANTINE, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "@amanat/payment";
+import {
+  ATTEMPT,
+  CLAIM,
+  HOLD,
+  INTENT,
+  PART,
+  PAYOUT,
+  QUARANTINE,
+  RECONCILIATION,
+  RECONCILIATION_ROW,
+  RELEASE,
+  SWEEP,
+  TRANSFER,
+  UNMATCHED,
+  WAY,
+} from "@amanat/payment";
 import { DEPARTURE, EXPORT, PURGE } from "@amanat/retention";
 import { useDatabase } from "@amanat/testing";
 import { SETTING_CHANGE } from "@amanat/settings";
@@ -32,6 +47,8 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   ProviderIntent: WAY,
   DepositClaim: CLAIM,
   Quarantine: QUARANTINE,
+  ReconciliationRow: RECONCILIATION_ROW,
+  ReconciliationRun: RECONCILIATION,
   Request: REQUEST,
   SettingChange: SETTING_CHANGE,
   Sweep: SWEEP,

@@ -34,6 +34,7 @@ test("loops", async () => {
     pollMs: 1_000,
     sweepMs: 1_000,
     signer: "hot-key",
+    driftThreshold: 1,
     webhooks,
     files,
     aml: readAml({}),

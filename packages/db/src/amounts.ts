@@ -63,6 +63,13 @@ const amounts = Prisma.defineExtension({
       code: { needs: { code: true }, compute: (row) => row.code as ErrorCode | null },
     },
     quarantine: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    reconciliationRow: {
+      books: { needs: { books: true }, compute: (row) => whole(row.books) },
+      onChain: { needs: { onChain: true }, compute: (row) => whole(row.onChain) },
+      wayIn: { needs: { wayIn: true }, compute: (row) => whole(row.wayIn) },
+      wayOut: { needs: { wayOut: true }, compute: (row) => whole(row.wayOut) },
+      difference: { needs: { difference: true }, compute: (row) => whole(row.difference) },
+    },
     intentPart: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     contribution: {
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },

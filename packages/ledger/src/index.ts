@@ -14,6 +14,7 @@ export {
   type TrialBalance,
   trialBalance,
 } from "./reads/books.ts";
+export { type Crossing, crossings, journalTouches } from "./reads/crossings.ts";
 export { potsIn } from "./reads/pots.ts";
 export { type CsvOptions, writeTransfersCsv } from "./reads/statements/csv.ts";
 export { liabilitiesOf, liabilityProofOf } from "./reads/statements/liabilities.ts";

@@ -18,6 +18,8 @@ export type PaymentOutside = {
   /** 0: sweeps start on an admin's command alone. */
   readonly sweepMs: number;
   readonly signer: CustodySetup["signer"];
+  /** So many differences of one run raise an incident. */
+  readonly driftThreshold: number;
 };
 
 const ORPHANS_MS = 10_000;
@@ -28,6 +30,8 @@ const NATIVE_MS = 5_000;
 const HEALTH_MS = 2_000;
 const LOOK_MS = 5_000;
 const CUSTODY_MS = 10_000;
+/** How often a worker looks whether a run is due or somebody has started one. */
+const RECONCILE_MS = 5_000;
 
 const verbs: Verbs<"payment", PaymentCall> = {
   assets: payment.assets,
@@ -67,10 +71,14 @@ const verbs: Verbs<"payment", PaymentCall> = {
   withdrawFees: (ctx, input, call) => payment.withdrawFees(ctx, input, call.services.payIn),
   custodyHealth: (ctx, _input, call) => payment.custodyHealth(ctx, call.services.payIn),
   listSweeps: payment.listSweeps,
+  listReconciliations: payment.listReconciliations,
+  getReconciliation: payment.getReconciliation,
+  startReconciliation: (ctx, input, call) => payment.startReconciliation(ctx, input, call.services.payIn),
+  resolveDifference: payment.resolveDifference,
   startSweeps: (ctx, input, call) => payment.startSweeps(ctx, input, call.services.payIn),
 };
 
-function loops({ rails, providers, providerMode: mode, pollMs, sweepMs, signer }: PaymentOutside): Chore[] {
+function loops({ rails, providers, providerMode: mode, pollMs, sweepMs, signer, driftThreshold }: PaymentOutside): Chore[] {
   // Each chain has its own loops: a node that does not answer delays no other chain.
   const ofChain = (rail: Rail): Chore[] => {
     const onChain = (name: string, everyMs: number, turn: (ctx: Ctx, rail: Rail) => Promise<unknown>, woken = true): Chore => ({
@@ -86,6 +94,7 @@ function loops({ rails, providers, providerMode: mode, pollMs, sweepMs, signer }
       onChain("sweeps", sweepMs || pollMs, (ctx, on) => payment.advanceSweeps(ctx, on, { timer: sweepMs > 0 })),
       onChain("custody", CUSTODY_MS, (ctx, on) => payment.noteCustody(ctx, on, { signer, sweepEveryMs: sweepMs }), false),
       onChain("native", NATIVE_MS, payment.reconcileNative, false),
+      onChain("reconciliation", RECONCILE_MS, (ctx, on) => payment.reconcileChain(ctx, on, { driftThreshold }), false),
       onChain("orphans", ORPHANS_MS, payment.recheckOrphans, false),
       onChain("credited", RECHECK_MS, payment.recheckCredited, false),
     ];

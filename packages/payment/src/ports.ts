@@ -206,6 +206,13 @@ export interface Broadcaster {
    */
   nativeAt?(address: string): Promise<{ block: number; balance: bigint }>;
   tokenBalance(token: string, address: string): Promise<bigint>;
+  /**
+   * What these addresses hold in one final block (by the chain's policy), in the order asked; native coin where `token` is null. All of it is of
+   * that block, or it throws. Where `nativeAt` is absent, native coin is not asked for.
+   */
+  balancesAt(
+    places: readonly { readonly token: string | null; readonly address: string }[],
+  ): Promise<{ block: number; balances: bigint[] }>;
   /** Mined transactions of this address: the chain's next nonce at `latest`. */
   transactionCount(address: string): Promise<number>;
   /** What has to be signed to send a token, or native coin where `token` is null. May have to ask where our tokens of it lie; the answer never changes. */

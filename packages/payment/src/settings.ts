@@ -118,6 +118,12 @@ export const SETTINGS = {
     says: "Seconds a signed transaction may wait to be mined before it is signed again with the same nonce and a higher fee",
     dangerous: true,
   },
+  reconcileEveryHours: {
+    key: "payment.reconcileEveryHours",
+    schema: z.number().int().min(0).max(720),
+    usual: 24,
+    says: "Hours between two comparisons of books and chain, counted from midnight UTC; 0: only on an admin's command",
+  },
   refusedAlert: {
     key: "payment.refusedAlert",
     schema: z.number().int().min(1).max(1_000_000),

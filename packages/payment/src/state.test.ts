@@ -2,9 +2,25 @@ import { type AnyMachine, requireWay } from "@amanat/db";
 import { describeMachines, expectDrawn, reachable } from "@amanat/testing";
 import { expect, test } from "vitest";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, WAY } from "./state.ts";
+import { RECONCILIATION, RECONCILIATION_ROW } from "./reconciliation-state.ts";
 import { CLAIM, QUARANTINE, UNMATCHED } from "./unmatched-state.ts";
 
-const MACHINES = [INTENT, WAY, PART, TRANSFER, RELEASE, PAYOUT, UNMATCHED, CLAIM, QUARANTINE, HOLD, SWEEP, ATTEMPT];
+const MACHINES = [
+  INTENT,
+  WAY,
+  PART,
+  TRANSFER,
+  RELEASE,
+  PAYOUT,
+  UNMATCHED,
+  CLAIM,
+  QUARANTINE,
+  HOLD,
+  SWEEP,
+  ATTEMPT,
+  RECONCILIATION,
+  RECONCILIATION_ROW,
+];
 
 describeMachines(MACHINES);
 

@@ -2,6 +2,7 @@ import { describeVerbs, proved, type Scene, testClock, useDatabase } from "@aman
 import type { Ctx } from "@amanat/db";
 import { beforeEach } from "vitest";
 import * as payment from "./index.ts";
+import { reconcileAll } from "./testing/reconcile.ts";
 import { ESCROW } from "./testing/small-chain.ts";
 import { RECEIVER, smallSignature } from "./testing/small-rail.ts";
 import { SmallScreener } from "./testing/small-screener.ts";
@@ -77,6 +78,18 @@ async function smallChange(amount: bigint) {
   stage.chain.mine(4);
   await intake(stage);
   return deal.intent.id;
+}
+
+/** A difference that a run has found on a chain of its own: the scene of another verb has a run on the stage's. */
+async function foundDifference() {
+  const own = await setStage(database.db);
+  own.chain.tokens.set(ESCROW, 5n);
+  const { id: reconciliationId } = await payment.startReconciliation(own.people.admin(), { chain: own.chain.id }, own.payIn);
+  await reconcileAll(own);
+  const { differences } = await payment.getReconciliation(stage.people.guard(), { reconciliationId });
+  const [found] = differences;
+  if (!found) throw new Error("nothing differs");
+  return found;
 }
 
 // Views say what time it is: it stands still, so that equal answers are equal.
@@ -252,6 +265,29 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
         return proved(ctx, (sure) => payment.withdrawFees(sure, input, stage.payIn));
       };
     return { by: stage.people.admin, act: ask("10000"), other: ask("9999"), stranger: "FORBIDDEN", again: "INSUFFICIENT_FUNDS" };
+  },
+  startReconciliation: async () => {
+    const start =
+      (chain: string): Scene["act"] =>
+      (ctx) =>
+        payment.startReconciliation(ctx, { chain }, stage.payIn);
+    return {
+      by: stage.people.admin,
+      act: start(stage.chain.id),
+      other: start(stage.second.chain.id),
+      stranger: "FORBIDDEN",
+      again: "INVALID_STATE",
+    };
+  },
+  resolveDifference: async () => {
+    const { id: differenceId, version: seen } = await foundDifference();
+    const resolve =
+      (version: number): Scene["act"] =>
+      (ctx) => {
+        const link = { kind: "transaction", txHash: `0x${"d".repeat(64)}` } as const;
+        return payment.resolveDifference(ctx, { differenceId, version, note: "A lawyer has looked", link });
+      };
+    return { by: stage.people.admin, act: resolve(seen), stale: resolve(99), stranger: "FORBIDDEN", again: DECIDED };
   },
   startSweeps: async () => {
     const one = await funded(stage);

@@ -1,6 +1,6 @@
 import { oldestWriter } from "@amanat/db";
 import { incidentCounts } from "@amanat/incidents";
-import { circuits } from "@amanat/payment";
+import { circuits, reconciliationFigures } from "@amanat/payment";
 import type { Server } from "node:http";
 import { StreamServer } from "@amanat/api";
 import { custodyOf } from "@amanat/chain";
@@ -68,6 +68,7 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     answers: () => built.services.answers?.counts ?? { hits: 0, misses: 0, evictions: 0 },
     incidents: () => incidentCounts(built.services.db),
     circuits: () => circuits(built.services.db),
+    reconciliation: () => reconciliationFigures(built.services.db),
   });
   installRuntime(built.runtime);
   const pages: Listener = async (req, res) => {

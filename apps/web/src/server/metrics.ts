@@ -1,8 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "@amanat/contracts";
+import type { ReconciliationFigures } from "@amanat/payment";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { isLoopback } from "./hosts.ts";
+import { showReconciliation } from "./reconciliation-metrics.ts";
 
 export interface Metrics {
   call(path: string, outcome: string): void;
@@ -26,6 +28,8 @@ export type MetricsOptions = {
   incidents: () => Promise<readonly { kind: string; state: string; n: number }[]>;
   /** The circuits of the providers that the worker calls, read when scraped; empty when the database does not answer. */
   circuits: () => Promise<readonly { provider: string; circuit: string }[]>;
+  /** What the comparisons of books and chain have found, read when scraped; empty when the database does not answer. */
+  reconciliation: () => Promise<readonly ReconciliationFigures[]>;
 };
 
 const CIRCUITS: Readonly<Record<string, number>> = { closed: 0, half_open: 1, open: 2 };
@@ -65,6 +69,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   collectDefaultMetrics({ register: registry });
   countKept(registry, options.answers);
   showCircuits(registry, options.circuits);
+  showReconciliation(registry, options.reconciliation);
   const calls = new Counter({
     name: "amanat_calls_total",
     help: "Procedure calls by outcome",

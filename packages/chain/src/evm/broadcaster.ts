@@ -29,6 +29,7 @@ export function createBroadcaster(rpc: Rpc, spec: ChainSpec): Broadcaster {
       upstream("token balance", () =>
         rpc.readContract({ address: asHex(token), abi: erc20Abi, functionName: "balanceOf", args: [asHex(address)] }),
       ),
+    balancesAt: (places) => upstream("final balances", () => balancesAt(rpc, spec, places)),
     transactionCount: (address) =>
       upstream("transaction count", () => rpc.getTransactionCount({ address: asHex(address), blockTag: "latest" })),
     transferCall: async ({ token, to, amount }) =>
@@ -49,6 +50,22 @@ async function finalBlock(rpc: Rpc, spec: ChainSpec): Promise<bigint> {
   const finalized = spec.requireFinalized ? (await rpc.getBlock({ blockTag: "finalized" })).number : deep;
   const block = finalized < deep ? finalized : deep;
   return block < 0n ? 0n : block;
+}
+
+async function balancesAt(
+  rpc: Rpc,
+  spec: ChainSpec,
+  places: readonly { token: string | null; address: string }[],
+): Promise<{ block: number; balances: bigint[] }> {
+  const blockNumber = await finalBlock(rpc, spec);
+  const balances = await Promise.all(
+    places.map(({ token, address }) =>
+      token === null
+        ? rpc.getBalance({ address: asHex(address), blockNumber })
+        : rpc.readContract({ address: asHex(token), abi: erc20Abi, functionName: "balanceOf", args: [asHex(address)], blockNumber }),
+    ),
+  );
+  return { block: Number(blockNumber), balances };
 }
 
 async function broadcast(rpc: Rpc, raw: string): Promise<"accepted" | "known" | { rejected: string }> {

@@ -13,6 +13,8 @@ const NATIVE_GAS = 10_000_000n;
 const FORWARD = 1n;
 /** Transactions that one message of ours sets off, at most: a transfer is five or six. */
 const MOST_STEPS = 16;
+/** How often balances are read anew because a block came meanwhile. */
+const MOST_TRIES = 5;
 
 /**
  * Sending and following messages. A message out of the escrow wallet is named by its own hash; it is mined once everything that it set off is in
@@ -33,6 +35,7 @@ export function createBroadcaster(node: TonNode, spec: ChainSpec, tokens: readon
     fees: async () => ({ maxFeePerGas: 1n, maxPriorityFeePerGas: 0n }),
     nativeBalance: (address) => upstream("balance", async () => (await node.state(address)).balance),
     tokenBalance: (token, address) => upstream("token balance", () => node.jettonBalance(token, address)),
+    balancesAt: (places) => upstream("balances in one block", () => balancesAt(node, places)),
     transactionCount: (address) => upstream("number of messages", () => node.seqnoOf(address)),
     transferCall: ({ token, to, amount }) =>
       upstream("our wallet of a token", async () =>
@@ -41,6 +44,24 @@ export function createBroadcaster(node: TonNode, spec: ChainSpec, tokens: readon
           : { to: await node.walletOf(token, escrowWallet), data: transferBody({ to, amount, back: escrowWallet }), value: 0n },
       ),
   };
+}
+
+/**
+ * The service says what is held now and not in which block. Where the newest block of the masterchain is the same before and after, it is of that
+ * block, or of the one that is being indexed; whoever compares looks twice.
+ */
+async function balancesAt(
+  node: TonNode,
+  places: readonly { token: string | null; address: string }[],
+): Promise<{ block: number; balances: bigint[] }> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const { seqno: block } = await node.head();
+    const balances: bigint[] = [];
+    for (const { token, address } of places)
+      balances.push(token === null ? (await node.state(address)).balance : await node.jettonBalance(token, address));
+    if ((await node.head()).seqno === block) return { block, balances };
+  }
+  throw new Error("the chain went on while balances were read");
 }
 
 /** TEP-74's `transfer`, with nothing said beside it. */

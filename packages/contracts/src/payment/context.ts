@@ -37,6 +37,8 @@ export const pages = {
   "/admin/screening": read(books, "tenant", null, { rate: "none" }),
   "/admin/screening/[id]": read(books, "tenant", null, { rate: "none" }),
   "/admin/fees": read(books, "tenant", null, { rate: "none" }),
+  "/admin/reconciliation": read(books, "tenant", null, { rate: "none" }),
+  "/admin/reconciliation/[id]": read(books, "tenant", null, { rate: "none" }),
   "/admin/wallets": read(books, "tenant", null, { rate: "none" }),
   "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),

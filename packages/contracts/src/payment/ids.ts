@@ -7,3 +7,5 @@ export const unmatchedId = idSchema("unmatched");
 export const inboundId = idSchema("inbound");
 export const claimId = idSchema("claim");
 export const quarantineId = idSchema("quarantine");
+export const reconciliationId = idSchema("reconciliation");
+export const differenceId = idSchema("difference");

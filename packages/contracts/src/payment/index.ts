@@ -5,6 +5,7 @@ export * from "./ids.ts";
 export * from "./inbox.ts";
 export * from "./payouts.ts";
 export * from "./providers.ts";
+export * from "./reconciliation.ts";
 export * from "./schemas.ts";
 export * from "./screening.ts";
 export * from "./ways.ts";

@@ -31,6 +31,16 @@ import {
   findDepositsInput,
 } from "./claims.ts";
 import {
+  byReconciliation,
+  differenceView,
+  listReconciliationsInput,
+  reconciliationDetail,
+  reconciliationPage,
+  reconciliationView,
+  resolveDifferenceInput,
+  startReconciliationInput,
+} from "./reconciliation.ts";
+import {
   assetList,
   byIntent,
   byUnmatched,
@@ -160,6 +170,10 @@ export const procedures = {
     sweepsStarted,
     admin(money("tenant", "planned or given up", "payouts:write", { stepUp: "sweep.start" })),
   ),
+  listReconciliations: query(listReconciliationsInput, reconciliationPage, polled(books, "tenant", "payouts:read")),
+  getReconciliation: query(byReconciliation, reconciliationDetail, polled(books, "tenant", "payouts:read")),
+  startReconciliation: mutation(startReconciliationInput, reconciliationView, admin(write("tenant", "none runs on the chain", null))),
+  resolveDifference: mutation(resolveDifferenceInput, differenceView, admin(write("tenant", "open", null, { audit: "money" }))),
   decideQuarantine: mutation(
     decideQuarantineInput,
     quarantineView,

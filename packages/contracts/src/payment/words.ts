@@ -1,7 +1,18 @@
 import type { Words } from "../words.ts";
 
 export const payment = {
-  ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd", inbound: "inb", quarantine: "qrt", claim: "clm" },
+  ids: {
+    intent: "pay",
+    payout: "out",
+    sweep: "swp",
+    wallet: "wal",
+    unmatched: "umd",
+    inbound: "inb",
+    quarantine: "qrt",
+    claim: "clm",
+    reconciliation: "rec",
+    difference: "dif",
+  },
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
   stepUps: [
     "payout.approve",
@@ -59,6 +70,10 @@ export const payment = {
     "wallet.receiver_changed": { retry: false },
     /** An address holds less native coin than the books say, in a final block. Closes when chain and books agree about it again. */
     "wallet.native_short": { retry: false },
+    /** A run found that books and chain differ, as often as RECONCILIATION_DRIFT_THRESHOLD or more. Closes when all of it is resolved, or a later run agrees. */
+    "reconciliation.drift": { retry: false },
+    /** A run could not be finished. Closes when a later one ends. */
+    "reconciliation.failed": { retry: false },
     /** A webhook failed ten times and was set aside. Closes when the webhook is processed. */
     "webhook.set_aside": { retry: true },
     /** A provider does not answer, and is offered to nobody. Closes when it answers again. */

@@ -49,6 +49,8 @@ const EXTRA_INDEXES = [
   "Payout_fees_idx",
   "Payout_unpaid_releases_idx",
   "Purchase_requestId_live_key",
+  "ReconciliationRow_place_key",
+  "ReconciliationRun_running_key",
   "SanctionList_current_key",
   "SettingChange_waiting_key",
   "TxAttempt_chain_signer_nonce_key",

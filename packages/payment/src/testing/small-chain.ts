@@ -4,7 +4,7 @@
  */
 import { randomInt, randomUUID } from "node:crypto";
 import { callOf, outbids } from "./small-call.ts";
-import type { Mined } from "./small-mined.ts";
+import { type Mined, nativeSince, tokensSince } from "./small-mined.ts";
 import { COUNTERFEIT, depositAddress, ESCROW, hex, TOKEN } from "./small-names.ts";
 import type { Broadcaster, ChainView, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
 
@@ -121,13 +121,13 @@ export class SmallChain {
 
   /** What an address held in a block: what it holds, without what moved since. */
   nativeIn(address: string, block: number): bigint {
-    let balance = this.native.get(address) ?? 0n;
-    for (const { native, block: at } of this.mined.values()) {
-      if (native === undefined || at <= block) continue;
-      if (native.to === address) balance -= native.value;
-      if (native.from === address) balance += native.value + native.gas;
-    }
-    return balance;
+    return (this.native.get(address) ?? 0n) - nativeSince(this.mined.values(), address, block);
+  }
+
+  tokensIn(token: string, address: string, block: number): bigint {
+    return (
+      (this.bookOf(token).get(address) ?? 0n) - (token === COUNTERFEIT ? 0n : tokensSince(this.mined.values(), { token, address, block }))
+    );
   }
 
   /** Somebody outside pays many times in one transaction: mined in the next block, one log each from index 0. */
@@ -287,6 +287,12 @@ export class SmallChain {
       },
       nativeBalance: async (address) => this.native.get(address) ?? 0n,
       tokenBalance: async (token, address) => this.bookOf(token).get(address) ?? 0n,
+      balancesAt: async (places) => {
+        const block = this.head - this.policy.confirmations;
+        const held = ({ token, address }: { token: string | null; address: string }) =>
+          token === null ? this.nativeIn(address, block) : this.tokensIn(token, address, block);
+        return { block, balances: places.map(held) };
+      },
       transactionCount: async (address) => this.nonces.get(address) ?? 0,
       transferCall: async ({ token, to, amount }) => callOf(token, to, amount),
     };

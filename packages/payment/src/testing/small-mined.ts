@@ -15,3 +15,26 @@ export type Mined = {
 
 /** Native coin that moved with it: sent, and burnt as gas. */
 type NativeMove = { from: string; to: string; value: bigint; gas: bigint };
+
+/** By how much an address's native coin changed above a block. */
+export function nativeSince(mined: Iterable<Mined>, address: string, block: number): bigint {
+  let change = 0n;
+  for (const { native, block: at } of mined) {
+    if (native === undefined || at <= block) continue;
+    if (native.to === address) change += native.value;
+    if (native.from === address) change -= native.value + native.gas;
+  }
+  return change;
+}
+
+/** The same of a token. */
+export function tokensSince(mined: Iterable<Mined>, { token, address, block }: { token: string; address: string; block: number }): bigint {
+  let change = 0n;
+  for (const { block: at, transfers } of mined)
+    for (const log of at > block ? transfers : []) {
+      if (log.token !== token) continue;
+      if (log.to === address) change += log.amount;
+      if (log.from === address) change -= log.amount;
+    }
+  return change;
+}

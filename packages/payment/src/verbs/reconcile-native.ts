@@ -1,6 +1,7 @@
 import { nativeAsset } from "@amanat/contracts";
 import { type Ctx, reader, requireSystem } from "@amanat/db";
 import { compareNative } from "../internal/native-coin.ts";
+import { noteOwnAddresses } from "../internal/own-addresses.ts";
 import type { CustodyRail } from "../ports.ts";
 
 const PER_PASS = 20;
@@ -30,19 +31,4 @@ export async function reconcileNative(ctx: Ctx, rail: CustodyRail): Promise<numb
     }
   }
   return found;
-}
-
-/** Adds the escrow wallet and up to 200 deposit addresses that are not in `OwnAddress` yet. */
-async function noteOwnAddresses(ctx: Ctx, chain: string, wallet: string): Promise<void> {
-  // oxlint-disable-next-line amanat/no-unaudited-write -- which addresses are compared: all that are ours
-  await reader(ctx).$executeRaw`
-    INSERT INTO "OwnAddress" ("chain", "address")
-    SELECT ${chain}, "address" FROM (
-      SELECT ${wallet} AS "address"
-      UNION ALL (
-        SELECT i."depositAddress" FROM "PaymentIntent" i
-        WHERE i."chain" = ${chain} AND i."depositAddress" IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM "OwnAddress" o WHERE o."chain" = i."chain" AND o."address" = i."depositAddress")
-        LIMIT 200)
-    ) AS ours ON CONFLICT DO NOTHING`;
 }

@@ -53,6 +53,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
           { href: "/admin/screening", label: t("screening"), icon: IconShieldCheck, withBelow: true },
           { href: "/admin/fees", label: t("fees"), icon: IconReceipt },
           { href: "/admin/wallets", label: t("wallets"), icon: IconWallet },
+          { href: "/admin/reconciliation", label: t("reconciliation"), icon: IconRefresh, withBelow: true },
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
           { href: "/admin/providers", label: t("providers"), icon: IconInbox, withBelow: true },
           { href: "/admin/failed", label: t("failed"), icon: IconHourglass },
