@@ -1,3 +1,4 @@
+import { newId, TENANT_ID } from "@amanat/db";
 import { useDatabase } from "@amanat/testing";
 import { expect, it } from "vitest";
 import { openDoor } from "./door.fixture.ts";
@@ -33,4 +34,40 @@ it("the age of the oldest writer is told: readers of events stand behind it", as
   await writer.query("ROLLBACK");
   writer.release();
   await demo.close();
+});
+
+it("what the last comparison of books and chain found is told, by chain and asset", async () => {
+  const { prisma } = test.db;
+  const chain = "eip155:424242";
+  const run = {
+    id: newId(),
+    tenantId: TENANT_ID,
+    chain,
+    status: "drift",
+    alerted: true,
+    unlisted: 2,
+    startedAt: new Date(),
+    endedAt: new Date(),
+  };
+  await prisma.reconciliationRun.create({ data: run });
+  const row = {
+    runId: run.id,
+    address: "0xabc",
+    assetId: `${chain}/slip44:60`,
+    books: "9",
+    onChain: "4",
+    wayIn: "0",
+    wayOut: "0",
+    difference: "-5",
+  };
+  await prisma.reconciliationRow.create({
+    data: { ...row, id: newId(), status: "open", looks: 2, lookedAt: new Date(), createdAt: new Date() },
+  });
+  const demo = await openDoor(test.urls.app);
+  const text = await (await fetch(`${demo.origin}/metrics`)).text();
+  await demo.close();
+  expect(text).toContain(`amanat_reconciliation_differences_total{chain="${chain}"} 1`);
+  expect(text).toContain(`amanat_reconciliation_alerts_total{chain="${chain}"} 1`);
+  expect(text).toContain(`amanat_reconciliation_open{chain="${chain}"} 3`);
+  expect(text).toContain(`amanat_reconciliation_drift{chain="${chain}",asset="${chain}/slip44:60"} 5`);
 });

@@ -1,47 +1,58 @@
 import type { ReconciliationFigures } from "@amanat/payment";
 import { Counter, Gauge, type Registry } from "prom-client";
 
+type Asked = () => Promise<readonly ReconciliationFigures[]>;
+
 /** What the comparisons of books and chain have found, read when scraped. All processes say the same: it stands in the database. */
-export function showReconciliation(registry: Registry, asked: () => Promise<readonly ReconciliationFigures[]>): void {
-  const registers = [registry];
-  const labelNames = ["chain"];
-  const found: Counter = new Counter({
-    name: "amanat_reconciliation_differences_total",
-    help: "Differences between books and chain that runs have found",
-    labelNames,
-    registers,
-    async collect() {
-      const figures = await asked();
-      found.reset();
-      alerts.reset();
-      for (const gauge of [open, age, drift]) gauge.reset();
-      for (const { chain, drift: sums, ...of } of figures) {
-        found.inc({ chain }, of.found);
-        alerts.inc({ chain }, of.alerts);
-        open.set({ chain }, of.open);
-        age.set({ chain }, of.age);
-        // A float: for a line on a graph. What it is exactly stands on the run's page.
-        for (const { asset, amount } of sums) drift.set({ chain, asset }, Number(amount));
-      }
-    },
-  });
-  const alerts = new Counter({
-    name: "amanat_reconciliation_alerts_total",
-    help: "Runs that found as many differences as RECONCILIATION_DRIFT_THRESHOLD or more",
-    labelNames,
-    registers,
-  });
-  const open = new Gauge({
-    name: "amanat_reconciliation_open",
-    help: "Differences of the last run that nobody has resolved",
-    labelNames,
-    registers,
-  });
-  const age = new Gauge({ name: "amanat_reconciliation_age_seconds", help: "Time since the last run ended", labelNames, registers });
-  const drift = new Gauge({
-    name: "amanat_reconciliation_drift",
-    help: "Unresolved differences of the last run added up, whichever way they go, in base units of the asset",
-    labelNames: ["chain", "asset"],
-    registers,
-  });
+export function showReconciliation(registry: Registry, figuresOf: Asked): void {
+  const asked = together(figuresOf);
+  const counted = (name: string, help: string, of: (figures: ReconciliationFigures) => number) => {
+    const counter: Counter = new Counter({
+      name,
+      help,
+      labelNames: ["chain"],
+      registers: [registry],
+      async collect() {
+        const found = await asked();
+        counter.reset();
+        for (const figures of found) counter.inc({ chain: figures.chain }, of(figures));
+      },
+    });
+  };
+  const shown = (name: string, help: string, of: (figures: ReconciliationFigures) => readonly { asset?: string; value: number }[]) => {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: ["chain", "asset"],
+      registers: [registry],
+      async collect() {
+        const found = await asked();
+        gauge.reset();
+        for (const figures of found) for (const { value, ...labels } of of(figures)) gauge.set({ chain: figures.chain, ...labels }, value);
+      },
+    });
+  };
+  counted("amanat_reconciliation_differences_total", "Differences between books and chain that runs have found", ({ found }) => found);
+  counted(
+    "amanat_reconciliation_alerts_total",
+    "Runs that found as many differences as RECONCILIATION_DRIFT_THRESHOLD or more",
+    ({ alerts }) => alerts,
+  );
+  shown("amanat_reconciliation_open", "Differences of the last run that nobody has resolved", ({ open }) => [{ value: open }]);
+  shown("amanat_reconciliation_age_seconds", "Time since the last run ended", ({ age }) => [{ value: age }]);
+  // A float: for a line on a graph. What it is exactly stands on the run's page.
+  shown(
+    "amanat_reconciliation_drift",
+    "Unresolved differences of the last run added up, whichever way they go, in base units of the asset",
+    ({ drift }) => drift.map(({ asset, amount }) => ({ asset, value: Number(amount) })),
+  );
+}
+
+/** One question for all that ask at once, as the metrics of one scrape do. */
+function together(asked: Asked): Asked {
+  let running: ReturnType<Asked> | null = null;
+  return () =>
+    (running ??= asked().finally(() => {
+      running = null;
+    }));
 }
