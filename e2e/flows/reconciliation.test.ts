@@ -23,7 +23,7 @@ test("tokens that are gone behind the books' back are found by a run, told as an
   const api = await apiOf(world, "admin");
   const { token } = await tokenOf(world, await apiOf(world, "buyer"));
   const { chains } = await api.payment.custodyHealth({});
-  const home = chains.find(({ chain }) => chain === `eip155:${world.demo.chains[0].id}`);
+  const home = chains.find(({ chain }) => chain === world.demo.chains[0].chain);
   if (home === undefined || token === null) throw new Error("the home chain has no wallet");
   const { chain, name, wallet } = home;
   const hash = await chainOf(world.demo).transfer(token, wallet, 2_000_000n);

@@ -50,7 +50,16 @@ describe("the house", () => {
     deals: ["kind.ts", "transition.ts"],
     limits: ["limits.ts"],
     marketplace: ["purchase.ts", "standing.ts"],
-    payment: ["chain-settings.ts", "crash-points.ts", "crashes", "providers", "rails.ts", "reconciliation-rules.ts", "reconciliation-state.ts", "unmatched-state.ts"],
+    payment: [
+      "chain-settings.ts",
+      "crash-points.ts",
+      "crashes",
+      "providers",
+      "rails.ts",
+      "reconciliation-rules.ts",
+      "reconciliation-state.ts",
+      "unmatched-state.ts",
+    ],
   };
 
   it("has the same inner shape in every context", () => {
