@@ -267,17 +267,12 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
     return { by: stage.people.admin, act: ask("10000"), other: ask("9999"), stranger: "FORBIDDEN", again: "INSUFFICIENT_FUNDS" };
   },
   startReconciliation: async () => {
+    const elsewhere = await setStage(database.db);
     const start =
-      (chain: string): Scene["act"] =>
+      ({ chain, payIn }: Stage): Scene["act"] =>
       (ctx) =>
-        payment.startReconciliation(ctx, { chain }, stage.payIn);
-    return {
-      by: stage.people.admin,
-      act: start(stage.chain.id),
-      other: start(stage.second.chain.id),
-      stranger: "FORBIDDEN",
-      again: "INVALID_STATE",
-    };
+        payment.startReconciliation(ctx, { chain: chain.id }, payIn);
+    return { by: stage.people.admin, act: start(stage), other: start(elsewhere), stranger: "FORBIDDEN", again: "INVALID_STATE" };
   },
   resolveDifference: async () => {
     const { id: differenceId, version: seen } = await foundDifference();
