@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
 import { type ScannerWebhook, uuidOf, payWayOf } from "@amanat/contracts";
-import { newId } from "@amanat/db";
+import { newId, TENANT_ID } from "@amanat/db";
 import { ensureProgram } from "@amanat/devstack/build";
 import { type Paid, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody } from "@amanat/ledger";
@@ -38,6 +38,7 @@ let scanner: Server;
 let spec: payment.ChainSpec;
 let asset: string;
 let mining = true;
+let paused = false;
 const targets = new Map<string, string>();
 const children = new Set<ChildProcess>();
 const supervised = new Set<{ stop(): Promise<number> }>();
@@ -84,7 +85,7 @@ afterEach(async () => {
 
 async function mineOn(): Promise<void> {
   while (mining) {
-    await world.mine(1).catch(() => undefined);
+    if (!paused) await world.mine(1).catch(() => undefined);
     await sleep(150);
   }
 }
@@ -252,8 +253,11 @@ const dealIn = (dealId: string, status: string) =>
     return deal.status === status ? deal : null;
   });
 
-/** From offer to payout, with whatever workers are running. */
-async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
+/** From offer to payout, with whatever workers are running. `around` is what the test does about the approval. */
+async function wholeDeal(
+  via: "deposit" | "proxy",
+  around = (approve: () => Promise<unknown>): Promise<unknown> => approve(),
+): Promise<void> {
   const payoutAddress = `0x${newId().replaceAll("-", "").padEnd(40, "7")}`;
   const dealId = await agree(payoutAddress);
   await pay(dealId, via);
@@ -270,8 +274,10 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
   const [payout] = data;
   if (!payout) throw new Error("nothing was drafted");
   const { id: payoutId, version, amount, destination } = payout;
-  await proved(people.admin(), (asked) =>
-    payment.approvePayout(asked, { payoutId, version, amount, destination }, { rails: payment.railsOf([{ chain: spec }]) }),
+  await around(() =>
+    proved(people.admin(), (asked) =>
+      payment.approvePayout(asked, { payoutId, version, amount, destination }, { rails: payment.railsOf([{ chain: spec }]) }),
+    ),
   );
   const settled = await until("settlement", async () => {
     const view = await payment.getPayout(people.guard(), { payoutId: payout.id });
@@ -299,14 +305,45 @@ async function booksMatchChain(): Promise<void> {
   }
 }
 
-test.each([
-  ["sweep.sent", "deposit"],
-  ["payout.signed", "proxy"],
-] as const)("a worker killed just after %s (%s) pays once", { timeout: LONG_MS }, async (point, via) => {
-  const worker = supervise(point);
-  await wholeDeal(via);
-  await booksMatchChain();
-  expect(await worker.stop()).toBe(1);
+/** During a sweep, between signing and broadcast, during a fee bump, between broadcast and settlement. */
+const KILLED_AT = ["sweep.sent", "payout.signed", "payout.bumped", "payout.mined"] as const;
+/** `npm run prove -- payouts` is the long form, fifty of each. */
+const rounds = Number(process.env["AMANAT_PAYOUT_KILLS"] ?? 1);
+const wasKilledAt = (point: string) => until(`a death at ${point}`, async () => existsSync(join(home, `crashed-at-${point}`)));
+
+async function bumpAfter(seconds: number): Promise<void> {
+  const where = { tenantId: TENANT_ID, key: "payment.bumpAfterSeconds" };
+  await database.db.prisma.setting.upsert({
+    where: { tenantId_key: where },
+    create: { ...where, value: seconds },
+    update: { value: seconds },
+  });
+}
+
+test("a worker killed between any two steps of a payout, a sweep and a fee bump pays once", { timeout: LONG_MS * rounds }, async () => {
+  await bumpAfter(1);
+  const worker = supervise(KILLED_AT.join(","));
+  for (let round = 0; round < rounds; round += 1) {
+    // Each point kills once and leaves a mark.
+    for (const point of KILLED_AT) rmSync(join(home, `crashed-at-${point}`), { force: true });
+    await wholeDeal("deposit", async (approve) => {
+      await wasKilledAt("sweep.sent");
+      await until("the sweep", async () => (await database.db.prisma.sweep.count({ where: { status: { not: "settled" } } })) === 0);
+      // No block comes, so that what is signed waits for longer than it may.
+      paused = true;
+      await approve();
+      await wasKilledAt("payout.bumped");
+      paused = false;
+    });
+    for (const point of KILLED_AT) await wasKilledAt(point);
+    await booksMatchChain();
+  }
+  expect(await worker.stop()).toBe(KILLED_AT.length * rounds);
+  await bumpAfter(180);
+  const open = await database.db.prisma.txAttempt.count({ where: { status: { notIn: ["settled", "replaced"] } } });
+  expect(open).toBe(0);
+  expect(await database.db.prisma.txAttempt.count({ where: { replacesId: { not: null } } })).toBeGreaterThanOrEqual(rounds);
+  process.stdout.write(`\n${rounds} deals paid once, ${KILLED_AT.length * rounds} deaths of the worker at ${KILLED_AT.join(", ")}\n`);
 });
 
 test("two workers at once double nothing", { timeout: LONG_MS }, async () => {
@@ -316,7 +353,7 @@ test("two workers at once double nothing", { timeout: LONG_MS }, async () => {
   const beats = await database.db.prisma.heartbeat.findMany({ where: { process: "worker" } });
   expect(beats).toHaveLength(1);
   for (const worker of workers) expect(await worker.stop()).toBe(0);
-  const attempts = await database.db.prisma.txAttempt.findMany();
+  const attempts = await database.db.prisma.txAttempt.findMany({ where: { replacesId: null } });
   expect(new Set(attempts.map(({ signer, nonce }) => `${signer}:${nonce}`)).size).toBe(attempts.length);
 });
 

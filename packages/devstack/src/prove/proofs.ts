@@ -37,6 +37,13 @@ const simulated = (seed: number): Step => ({
   figure: /^no violation in .*$/m,
 });
 
+const paidOut = (part: number): Step => ({
+  name: `ten deals, part ${part} of five`,
+  args: [vitest, "run", "--project", "house", "apps/worker/src/deal.test.ts", "-t", "killed between any two steps"],
+  env: { AMANAT_PAYOUT_KILLS: "10", NO_COLOR: "1" },
+  figure: /^\d+ deals paid once, \d+ deaths .*$/m,
+});
+
 const crashes = ([file, story]: readonly [string, string]): Step => ({
   name: story,
   args: [vitest, "run", "--project", "house", `packages/payment/src/crashes/${file}.test.ts`, "-t", story],
@@ -126,6 +133,11 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     says: "thirty SIGKILLs each of scanner, worker and web: every deal completes and is paid once",
     browser: true,
     steps: [kills(1), kills(2), kills(3)],
+  },
+  payouts: {
+    says: "fifty deaths of the worker each during a sweep, between signing and broadcast, during a fee bump and before settlement: every payout settles once",
+    browser: false,
+    steps: [1, 2, 3, 4, 5].map(paidOut),
   },
   search: {
     says: "a question reads no more than the walk, or goes by the index, however many rows there are",
