@@ -83,6 +83,12 @@ afterEach(async () => {
   supervised.clear();
 });
 
+/** While it is off no block comes, neither for a transaction nor in time. */
+async function letMine(on: boolean): Promise<void> {
+  paused = !on;
+  await world.rpc("evm_setAutomine", [on]);
+}
+
 async function mineOn(): Promise<void> {
   while (mining) {
     if (!paused) await world.mine(1).catch(() => undefined);
@@ -330,10 +336,10 @@ test("a worker killed between any two steps of a payout, a sweep and a fee bump 
       await wasKilledAt("sweep.sent");
       await until("the sweep", async () => (await database.db.prisma.sweep.count({ where: { status: { not: "settled" } } })) === 0);
       // No block comes, so that what is signed waits for longer than it may.
-      paused = true;
+      await letMine(false);
       await approve();
       await wasKilledAt("payout.bumped");
-      paused = false;
+      await letMine(true);
     });
     for (const point of KILLED_AT) await wasKilledAt(point);
     await booksMatchChain();
