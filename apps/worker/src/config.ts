@@ -19,6 +19,7 @@ import {
   WrongSetting,
 } from "@amanat/env";
 import { readCalledProviders } from "@amanat/payment";
+import { readPrices } from "@amanat/prices";
 import * as z from "zod";
 
 const optional = z
@@ -94,6 +95,7 @@ const outsideIn = (set: Environment) => ({
   chains: readChains(set, CHAIN_PARTS, ["feeProxy", "receiverWallet"]),
   providers: readCalledProviders(set),
   aml: readAml(set),
+  prices: readPrices(set),
 });
 
 /** Reads the worker's environment. Throws one line that names the wrong variable and never shows a value. */

@@ -37,6 +37,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     providers: ports.providers,
     providerMode: config.PAYMENT_PROVIDER_MODE,
     aml: config.aml,
+    prices: ports.prices,
     pollMs,
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     signer: config.DERIVED_DESTINATION_SWEEP_SIGNER,

@@ -18,5 +18,5 @@ export { Away, openToncenter, type IndexedTransaction, type Toncenter } from "./
 export { PAGE as TON_PAGE, tonNode, type TonNode } from "./ton/node.ts";
 export { type Arrival, arrivalIn, memoHash, stored as storedAccount, succeeded } from "./ton/jettons.ts";
 export { tonEscrowOf } from "./ton/keys.ts";
-export { openCustodyRail, openPayInRail, openReader, openSanctions } from "./rails.ts";
-export type { AssetFacts, ChainReader } from "./rails.ts";
+export { openCustodyRail, openPayInRail, openPriceFeeds, openReader, openSanctions } from "./rails.ts";
+export type { AssetFacts, ChainReader, PriceFeed, RoundOfFeed } from "./rails.ts";

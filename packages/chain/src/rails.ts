@@ -27,6 +27,23 @@ export type ChainReader = {
   readonly smartWallets: { accepts(proof: { address: `0x${string}`; message: string; signature: `0x${string}` }): Promise<boolean> };
 };
 
+/** The latest round of a price feed, as its chain says it: nothing of it is judged yet. Times are seconds of the epoch, on the chain's clock. */
+export type RoundOfFeed = {
+  /** In US dollars, times 10^decimals. May be anything the contract says, also zero or less. */
+  readonly answer: bigint;
+  readonly decimals: number;
+  readonly updatedAt: number;
+  /** The longest that the feed says nothing while it is alive. */
+  readonly heartbeatSeconds: number;
+  /** On a chain whose blocks come from one sequencer: whether it is up, and since when it is either. */
+  readonly sequencer: { readonly up: boolean; readonly since: number } | null;
+};
+/** Errors: UPSTREAM_ERROR. */
+export type PriceFeed = () => Promise<RoundOfFeed>;
+
+/** Where a chain is asked. */
+export type ChainNodes = Pick<ChainSettings, "chain" | "name" | "rpcUrls">;
+
 /** A chain without a fee proxy is paid on by plain transfer alone; of one without a receiver no fees are withdrawn. */
 type Proxied = Partial<Pick<ChainSettings<"feeProxy" | "receiverWallet">, "feeProxy" | "receiverWallet">>;
 export type CustodySettings = ChainSettings<"tokens" | "escrowWallet" | "custodyKeyFile"> & Proxied;
@@ -40,6 +57,8 @@ export interface RailKind {
   custody(settings: CustodySettings, spec: ChainSpec): WorkerSide;
   /** Whether a contract on the chain lists an address as sanctioned; null where the chain has no such contract. Errors: UPSTREAM_ERROR. */
   sanctions(settings: ChainSettings): (address: string) => Promise<boolean | null>;
+  /** The price feeds on the chain, by the coin each prices in US dollars. None on most chains. */
+  prices(settings: ChainNodes): ReadonlyMap<string, PriceFeed>;
   /** `timeoutMs`: the longest wait for one answer of one node. */
   reader(settings: ChainSettings, timeoutMs: number): ChainReader;
 }
@@ -47,7 +66,7 @@ export interface RailKind {
 /** Every kind of chain there is a rail for, by CAIP-2 namespace. */
 const KINDS: Readonly<Partial<Record<string, RailKind>>> = { eip155: evmRail, tvm: tonRail };
 
-function kindOf({ chain }: ChainSettings): RailKind {
+function kindOf({ chain }: Pick<ChainSettings, "chain">): RailKind {
   const kind = KINDS[chain.split(":")[0] ?? ""];
   if (kind === undefined) throw new WrongSetting("CHAINS", `there is no rail for ${chain}`);
   return kind;
@@ -71,6 +90,11 @@ export function openCustodyRail(settings: CustodySettings): WorkerSide {
 export function openSanctions(chains: readonly ChainSettings[]): (chain: string, address: string) => Promise<boolean | null> {
   const asked = new Map(chains.map((settings) => [settings.chain, kindOf(settings).sanctions(settings)]));
   return (chain, address) => asked.get(chain)?.(address) ?? Promise.resolve(null);
+}
+
+/** The price feeds on these chains, by chain and coin. */
+export function openPriceFeeds(chains: readonly ChainNodes[]): ReadonlyMap<string, ReadonlyMap<string, PriceFeed>> {
+  return new Map(chains.map((settings) => [settings.chain, kindOf(settings).prices(settings)]));
 }
 
 /** People wait for these answers; a program that starts may wait longer. */

@@ -13,6 +13,7 @@ import * as limits from "@amanat/limits/module";
 import * as marketplace from "@amanat/marketplace/module";
 import * as notifications from "@amanat/notifications/module";
 import * as payment from "@amanat/payment/module";
+import * as prices from "@amanat/prices/module";
 import * as push from "@amanat/push/module";
 import * as settings from "@amanat/settings/module";
 import * as retention from "@amanat/retention/module";
@@ -26,6 +27,7 @@ export const CONTEXTS = [
   disputes,
   payment,
   aml,
+  prices,
   ledger,
   audit,
   incidents,

@@ -38,6 +38,7 @@ test("loops", async () => {
     webhooks,
     files,
     aml: readAml({}),
+    prices: null,
     notices: {},
     dossiers: { key: dossierKey({ JWT_SECRET: "of a test" }), origin: "http://localhost:3000" },
     ledgerAnchors: null,

@@ -13,6 +13,7 @@ import * as limits from "./limits/context.ts";
 import * as marketplace from "./marketplace/context.ts";
 import * as notifications from "./notifications/context.ts";
 import * as payment from "./payment/context.ts";
+import * as prices from "./prices/context.ts";
 import * as push from "./push/context.ts";
 import * as settings from "./settings/context.ts";
 import * as retention from "./retention/context.ts";
@@ -35,6 +36,7 @@ export * from "./limits/index.ts";
 export * from "./marketplace/index.ts";
 export * from "./notifications/index.ts";
 export * from "./payment/index.ts";
+export * from "./prices/index.ts";
 export * from "./push/index.ts";
 export * from "./settings/index.ts";
 export * from "./retention/index.ts";
@@ -51,6 +53,7 @@ export const CONTEXTS = {
   disputes,
   payment,
   aml,
+  prices,
   ledger,
   audit,
   incidents,

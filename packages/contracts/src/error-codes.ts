@@ -6,6 +6,7 @@ import { files } from "./files/errors.ts";
 import { ledger } from "./ledger/errors.ts";
 import { marketplace } from "./marketplace/errors.ts";
 import { payment } from "./payment/errors.ts";
+import { prices } from "./prices/errors.ts";
 import { retention } from "./retention/errors.ts";
 
 /**
@@ -41,6 +42,7 @@ export const ERRORS = {
   ...files,
   ...dossier,
   ...retention,
+  ...prices,
 } as const satisfies Record<string, ErrorRow>;
 
 /** The closed set of error codes. */

@@ -38,6 +38,8 @@ export const assetSchema = z.object({
   decimals: z.number().int().min(0).max(36),
   /** The token's address as wallets show it; null for a native coin. */
   token: z.string().nullable(),
+  /** Said while its price is further from its dollar than allowed: nothing new is agreed on in it. */
+  depegged: z.literal(true).optional(),
 });
 export type Asset = z.infer<typeof assetSchema>;
 

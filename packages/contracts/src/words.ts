@@ -14,6 +14,7 @@ import { limits } from "./limits/words.ts";
 import { marketplace } from "./marketplace/words.ts";
 import { notifications } from "./notifications/words.ts";
 import { payment } from "./payment/words.ts";
+import { prices } from "./prices/words.ts";
 import { push } from "./push/words.ts";
 import { settings } from "./settings/words.ts";
 import { retention } from "./retention/words.ts";
@@ -43,6 +44,7 @@ export const WORDS = {
   disputes,
   payment,
   aml,
+  prices,
   ledger,
   audit,
   incidents,

@@ -35,6 +35,8 @@ const amounts = Prisma.defineExtension({
       budgetMax: { needs: { budgetMax: true }, compute: (row) => whole(row.budgetMax) },
       status: { needs: { status: true }, compute: (row) => row.status as StoredRequestStatus },
     },
+    priceQuote: { rate: { needs: { rate: true }, compute: (row) => whole(row.rate) } },
+    priceSource: { rate: { needs: { rate: true }, compute: (row) => wholeOrNull(row.rate) } },
     providerForward: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     offer: {
       price: { needs: { price: true }, compute: (row) => whole(row.price) },

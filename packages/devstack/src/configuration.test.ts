@@ -12,7 +12,13 @@ import { isHandedThrough, readConfig, supervisorEnv } from "./config.ts";
 /** The files that hold each program's schema; which providers' variables it reads beside them. */
 const READERS: Record<string, string[]> = {
   web: ["apps/web/src/server/config.ts", "packages/env/src/outward.ts", "packages/env/src/stored.ts"],
-  worker: ["apps/worker/src/config.ts", "packages/env/src/outward.ts", "packages/env/src/stored.ts", "packages/aml/src/internal/config.ts"],
+  worker: [
+    "apps/worker/src/config.ts",
+    "packages/env/src/outward.ts",
+    "packages/env/src/stored.ts",
+    "packages/aml/src/internal/config.ts",
+    "packages/prices/src/internal/config.ts",
+  ],
   scanner: ["apps/scanner/src/config.ts"],
   tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
 };

@@ -92,6 +92,7 @@ export { processInbox } from "./verbs/process-inbox.ts";
 export { retryWebhook } from "./verbs/retry-webhook.ts";
 export { askPayments } from "./verbs/ask-payments.ts";
 export { lookAtPayments } from "./verbs/look-at-payments.ts";
+export { notePegs, tokensInUse } from "./verbs/note-pegs.ts";
 export { noteProviderHealth } from "./verbs/note-provider-health.ts";
 export { recheckCredited } from "./verbs/recheck-credited.ts";
 export { recheckOrphans, proveTransfers } from "./verbs/prove-transfers.ts";

@@ -9,6 +9,7 @@ export { type FakePusher, fakePusher } from "./pusher.ts";
 export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { type FakeOfac, fakeOfac, sdnAdvanced } from "./ofac.ts";
 export { type FakeChainalysis, fakeChainalysis } from "./chainalysis.ts";
+export { type FakeRates, fakeRates } from "./rates.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectRefused } from "./refused.ts";
 export { expectGenerated } from "./generated.ts";

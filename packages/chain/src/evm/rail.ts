@@ -1,8 +1,8 @@
-import type { ChainSettings } from "@amanat/payment/chain-settings";
-import type { RailKind } from "../rails.ts";
+import type { ChainNodes, RailKind } from "../rails.ts";
 import { createBroadcaster } from "./broadcaster.ts";
 import { evmCalls } from "./calls.ts";
 import { mnemonicSigners, readMnemonicFile, xpubAddresses } from "./keys.ts";
+import { priceFeeds } from "./price-feeds.ts";
 import { evmChainIdOf, paymentUri, randomReferences } from "./references.ts";
 import { openRpc, type Rpc } from "./rpc.ts";
 import { upstream } from "../upstream.ts";
@@ -12,7 +12,7 @@ import { smartWallets } from "./smart-wallets.ts";
 import { assetsOn, probeProxy } from "./token.ts";
 import { createVerifier } from "./verifier.ts";
 
-function rpcOf({ chain, name, rpcUrls }: ChainSettings, timeoutMs?: number): Rpc {
+function rpcOf({ chain, name, rpcUrls }: ChainNodes, timeoutMs?: number): Rpc {
   return openRpc({ urls: rpcUrls, evmChainId: evmChainIdOf(chain), name, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
 }
 
@@ -36,6 +36,7 @@ export const evmRail: RailKind = {
     };
   },
   sanctions: (settings) => sanctionsOracle(rpcOf(settings), settings.chain),
+  prices: (settings) => priceFeeds(rpcOf(settings), settings.chain),
   reader(settings, timeoutMs) {
     const rpc = rpcOf(settings, timeoutMs);
     return {

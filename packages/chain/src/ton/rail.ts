@@ -29,6 +29,8 @@ export const tonRail: RailKind = {
   },
   // No contract there keeps a list.
   sanctions: () => () => Promise.resolve(null),
+  // Nor is there a price feed.
+  prices: () => new Map(),
   reader(settings, timeoutMs) {
     const node = nodeOf(settings, timeoutMs);
     return {

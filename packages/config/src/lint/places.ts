@@ -44,11 +44,14 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "archive",
     "retention",
     "aml",
+    "prices",
   ],
   // It puts files into what it makes, and keeps it as one.
   retention: ["contracts", "db", "i18n", "mail", "archive", "files"],
   // It reads published lists, and answers payment's question.
   aml: ["contracts", "db", "env", "payment"],
+  // It reads feeds and a service of rates, and tells payment which tokens have lost their peg.
+  prices: ["contracts", "db", "env", "payment"],
   names: [],
   archive: [],
   dossier: ["archive", "contracts", "db", "i18n"],
@@ -64,7 +67,22 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   testing: ["contracts", "db"],
   config: [],
   // Services of providers in the demo are the tests' own, with the local chains behind them.
-  devstack: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "aml", "marketplace", "chain", "sdk", "sealing", "testing"],
+  devstack: [
+    "contracts",
+    "db",
+    "env",
+    "auth",
+    "ledger",
+    "audit",
+    "payment",
+    "aml",
+    "prices",
+    "marketplace",
+    "chain",
+    "sdk",
+    "sealing",
+    "testing",
+  ],
   web: [
     "contracts",
     "db",
@@ -100,6 +118,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "ledger",
     "payment",
     "aml",
+    "prices",
     "deals",
     "marketplace",
     "contexts",

@@ -1,6 +1,11 @@
 import type { ErrorRow } from "../error-row.ts";
 
 export const payment = {
+  ASSET_DEPEGGED: {
+    http: 409,
+    retryable: false,
+    hint: "Its price is too far from the dollar it stands for: nothing new is agreed on in it. Choose another asset.",
+  },
   ASSET_NOT_SUPPORTED: { http: 400, retryable: false, hint: "Choose one of the assets listed by payment.assets." },
   CLAIM_LIMIT: {
     http: 429,

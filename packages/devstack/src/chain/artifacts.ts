@@ -6,8 +6,8 @@ import type { Hex } from "viem";
 import * as z from "zod";
 
 const hexSchema = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]+$/)]);
-/** Tokens of the local chain, each a source file beside this one. */
-export type TestContract = "TestToken" | "TetherLike";
+/** Contracts of the local chain, each a source file beside this one. */
+export type TestContract = "TestToken" | "TetherLike" | "PriceFeed";
 
 const compiledSchema = z.object({
   contracts: z.record(
@@ -66,7 +66,7 @@ export const testTokenAbi = [
   },
 ] as const;
 
-/** Creation bytecode of a token: from `<dataDir>/artifacts` when this source was compiled before, else by solc. */
+/** Creation bytecode of a contract: from `<dataDir>/artifacts` when this source was compiled before, else by solc. */
 export async function tokenBytecode(dataDir: string, contract: TestContract = "TestToken"): Promise<Hex> {
   const source = readFileSync(new URL(`${contract}.sol`, import.meta.url), "utf8");
   const digest = createHash("sha256").update(source).digest("hex").slice(0, 16);

@@ -18,7 +18,7 @@ import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
 import { payOf } from "./ways-to-pay.ts";
 
-export function assetView(row: Omit<AssetRow, "allowed" | "createdAt">): Asset {
+export function assetView(row: Omit<AssetRow, "allowed" | "createdAt" | "depeggedAt"> & Partial<Pick<AssetRow, "depeggedAt">>): Asset {
   return assetSchema.parse({
     id: row.id,
     chain: row.chain,
@@ -27,6 +27,7 @@ export function assetView(row: Omit<AssetRow, "allowed" | "createdAt">): Asset {
     name: row.name,
     decimals: row.decimals,
     token: row.token,
+    ...(row.depeggedAt ? { depegged: true } : {}),
   });
 }
 

@@ -17,7 +17,7 @@ export type NewIntent = {
 /**
  * Creates an intent in `created`; its payer opens it later. Its agreements exist already (`openEscrow`), and the payer becomes one of
  * their parties. Called inside the transaction that makes the agreement.
- * Errors: ASSET_NOT_SUPPORTED (not accepted, or a tranche has another asset), VALIDATION_ERROR (no part, or a part of zero),
+ * Errors: ASSET_NOT_SUPPORTED (not accepted, or a tranche has another asset), ASSET_DEPEGGED (`notePegs`), VALIDATION_ERROR (no part, or a part of zero),
  * NOT_FOUND (no such agreement).
  */
 export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, expiresAt }: NewIntent): Promise<{ intentId: string }> {
@@ -26,6 +26,7 @@ export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, 
     throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });
   const asset = await tx.tx.asset.findUnique({ where: { id: assetId } });
   if (!asset?.allowed || asset.token === null) throw new DomainError("ASSET_NOT_SUPPORTED");
+  if (asset.depeggedAt !== null) throw new DomainError("ASSET_DEPEGGED");
   for (const scope of [...new Set(parts.map((part) => part.scope))].toSorted()) {
     const escrow = await lockEscrow(tx, scope);
     if (!escrow) throw new DomainError("NOT_FOUND");
