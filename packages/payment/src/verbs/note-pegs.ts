@@ -25,9 +25,8 @@ export async function notePegs(ctx: Ctx, { lost, kept }: { lost: readonly string
   await inTransaction(ctx, async (tx) => {
     // In one order, so that two workers do not wait for each other.
     await tx.tx.$queryRaw`SELECT 1 FROM "Asset" WHERE "id" = ANY(${[...lost, ...kept]}::text[]) ORDER BY "id" FOR UPDATE`;
-    // oxlint-disable-next-line amanat/no-unaudited-write -- what a feed says; the incident tells of it, and nobody decided it here
+    // What a feed says: the incident tells of it, and nobody decided it here.
     await tx.tx.asset.updateMany({ where: { id: { in: [...lost] }, depeggedAt: null }, data: { depeggedAt: await now(tx) } });
-    // oxlint-disable-next-line amanat/no-unaudited-write -- the same
     await tx.tx.asset.updateMany({ where: { id: { in: [...kept] }, depeggedAt: { not: null } }, data: { depeggedAt: null } });
   });
 }

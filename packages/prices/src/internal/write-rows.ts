@@ -66,7 +66,6 @@ export type NewQuote = {
 export async function keepQuotes(tx: TxCtx, quotes: readonly NewQuote[], madeAt: Date): Promise<void> {
   if (quotes.length === 0) return;
   const data = quotes.map(({ ratio: { rate, scale }, ...rest }) => ({ id: newId(), ...rest, rate: rate.toString(), scale, madeAt }));
-  // oxlint-disable-next-line amanat/no-unaudited-write -- what sources say
   await tx.tx.priceQuote.createMany({ data });
 }
 
