@@ -51,7 +51,7 @@ export const isForWebOnly = (name: string): boolean =>
   /^((GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_|DOSSIER_PUBLIC_KEYS$|RESEND_WEBHOOK_SECRET$)/.test(name) ||
   (OF_PROVIDERS.has(name) && !OF_CALLS.has(name));
 const OF_THE_WORKER =
-  /^(ADMIN_|DOSSIER_SIGNING_KEY$|VAPID_(PRIVATE_KEY|SUBJECT)$|TRANSACTION_SAFETY_AML_PROVIDER$|OFAC_|CHAINALYSIS_|PRICE_ORACLE_|ORACLE_|DEPEG_|OFFCHAIN_FX_|CHAINLINK_)/;
+  /^(ADMIN_|DOSSIER_SIGNING_KEY$|VAPID_(PRIVATE_KEY|SUBJECT)$|TRANSACTION_SAFETY_AML_PROVIDER$|OFAC_|CHAINALYSIS_|PRICE_ORACLE_|ORACLE_MAX_|DEPEG_|OFFCHAIN_FX_|CHAINLINK_)/;
 /**
  * And what the worker alone is told: the first admin's password, the key that pushes are signed with, how addresses are screened, and what a
  * provider's money moves by.

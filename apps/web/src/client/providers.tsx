@@ -9,11 +9,13 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NextIntlClientProvider } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { StepUpHost } from "../features/step-up/step-up-host.tsx";
+import type { KnownRates } from "../features/money/reader-units.ts";
 import type { KnownAssets } from "../server-api/assets.ts";
 import { AssetsProvider } from "./assets.tsx";
 import { lateComponent } from "./late-component.ts";
 import { LiveEvents } from "./live-events.tsx";
 import { MeProvider } from "./me.tsx";
+import { RatesProvider } from "./rates.tsx";
 
 // The place of toasts comes after the page: nothing is said before somebody did something.
 const Toasts = lateComponent(() => import("@amanat/ui/toasts"), "Toasts");
@@ -44,6 +46,8 @@ export type ProgramProps = {
   messages: Partial<Messages>;
   me: MeView | null;
   known: KnownAssets;
+  /** Null: nothing is told of what amounts are worth. */
+  rates: KnownRates | null;
   nonce: string | undefined;
   /** Where the news began when the server wrote this page; null for nobody. */
   liveCursor: string | null;
@@ -51,7 +55,7 @@ export type ProgramProps = {
 };
 
 /** Everything a client component may rely on: words, theme, session, queries, assets, live events. */
-export function Program({ locale, zone, messages, me, known, nonce, liveCursor, children }: ProgramProps) {
+export function Program({ locale, zone, messages, me, known, rates, nonce, liveCursor, children }: ProgramProps) {
   const [queries] = useState(newQueryClient);
   const mounted = useMounted();
   return (
@@ -60,7 +64,9 @@ export function Program({ locale, zone, messages, me, known, nonce, liveCursor, 
         <QueryClientProvider client={queries}>
           <MeProvider me={me}>
             <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
-              <LiveEvents cursor={liveCursor}>{children}</LiveEvents>
+              <RatesProvider rates={rates}>
+                <LiveEvents cursor={liveCursor}>{children}</LiveEvents>
+              </RatesProvider>
               <StepUpHost />
               {mounted ? <Toasts /> : null}
             </AssetsProvider>

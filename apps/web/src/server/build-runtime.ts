@@ -111,6 +111,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       devWallet: config.AMANAT_MODE === "demo" && config.DEV_WALLET,
       waysIn: { google: openIdClients(config).google !== null, telegram: telegramWay(config) },
       captcha: captchaForPages(config),
+      quoting: config.ORACLE_QUOTING_ENABLED,
       supportEmail: config.SUPPORT_EMAIL ?? null,
     },
     authSecret: derivedSecret(config.JWT_SECRET, "next-auth"),

@@ -41,6 +41,7 @@ export const webEnv = z.object({
   IDEMPOTENCY_KEY_TTL_HOURS: hours(24),
   TRANSACTION_SAFETY_ENABLED: flag(true),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
+  ORACLE_QUOTING_ENABLED: flag(false),
   METRICS_BEARER_TOKEN: secretSchema.optional(),
   DEV_WALLET: flag(false),
   GOOGLE_CLIENT_ID: z.string().min(1).optional(),

@@ -23,6 +23,8 @@ export interface RuntimeConfig {
    * as `captcha`. Null when it is not configured.
    */
   readonly captcha: { readonly siteKey: string; readonly scriptUrl: string } | null;
+  /** Whether pages tell what amounts are about worth. */
+  readonly quoting: boolean;
   /** The operator's contact address; null when none is configured. */
   readonly supportEmail: string | null;
 }

@@ -5,6 +5,7 @@ import { formatBps, formatSpan } from "@amanat/i18n";
 import { Button, Facts, Money, Title, UserText, UserWord, type Fact, TitledCard } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { Worth } from "../../client/rates.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import classes from "./promise-card.module.css";
 import { endedUnpaid } from "./state.ts";
@@ -30,7 +31,13 @@ function useTerms(deal: DealDetail<"purchase">): Fact[] {
   const locale = useLocale();
   const asset = useAssetOf()(deal.asset);
   const wish = deal.delivery;
-  const facts: Fact[] = [{ label: t("money.price"), value: <Money amount={deal.price} asset={asset} />, strong: true }];
+  const price = (
+    <>
+      <Money amount={deal.price} asset={asset} />
+      <Worth amounts={[deal.price]} asset={deal.asset} decimals={asset.decimals} />
+    </>
+  );
+  const facts: Fact[] = [{ label: t("money.price"), value: price, strong: true }];
   if (!endedUnpaid(deal.status) && deal.myRole !== "buyer") {
     facts.push(
       { label: t("money.fee", { percent: formatBps(deal.feeBps, locale) }), value: <Money amount={deal.fee} asset={asset} /> },

@@ -5,7 +5,8 @@ import { formatBps } from "@amanat/i18n";
 import { Card, DateText, EmptyState, Stack, Text, UserText } from "@amanat/ui";
 import { IconHourglass } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import { Amount } from "../../client/assets.tsx";
+import { Amount, useAsset } from "../../client/assets.tsx";
+import { Worth } from "../../client/rates.tsx";
 import { Person } from "../market/person.tsx";
 import classes from "./comparison.module.css";
 import { Decide } from "./decide.tsx";
@@ -51,12 +52,14 @@ function Terms({ offer }: { offer: OfferView }) {
   const t = useTranslations("offer");
   const locale = useLocale();
   const { asset, amount } = offer.price;
+  const { decimals } = useAsset(asset);
   return (
     <dl className={classes.terms}>
       <div className={classes.price}>
         <dt>{t("column.price")}</dt>
         <dd>
           <Amount asset={asset} amount={amount} size="lg" strong />
+          <Worth amounts={[amount]} asset={asset} decimals={decimals} />
         </dd>
       </div>
       <div>

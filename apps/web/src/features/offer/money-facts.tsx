@@ -4,7 +4,8 @@ import type { OfferView } from "@amanat/contracts";
 import { formatBps } from "@amanat/i18n";
 import { Facts, type Fact } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { Amount } from "../../client/assets.tsx";
+import { Amount, useAsset } from "../../client/assets.tsx";
+import { Worth } from "../../client/rates.tsx";
 
 export type Split = { asset: string; price: string; fee: string; sellerReceives: string; feeBps: number };
 
@@ -24,7 +25,13 @@ export function MoneyFacts({ split, view, more = [] }: { split: Split; view: "bu
   const t = useTranslations("offer");
   const locale = useLocale();
   const percent = formatBps(split.feeBps, locale);
-  const price = <Amount asset={split.asset} amount={split.price} withChain strong />;
+  const { decimals } = useAsset(split.asset);
+  const price = (
+    <>
+      <Amount asset={split.asset} amount={split.price} withChain strong />
+      <Worth amounts={[split.price]} asset={split.asset} decimals={decimals} />
+    </>
+  );
   const fee = <Amount asset={split.asset} amount={split.fee} />;
   const receives = <Amount asset={split.asset} amount={split.sellerReceives} strong />;
   const facts: Fact[] =

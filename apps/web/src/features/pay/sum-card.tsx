@@ -4,6 +4,7 @@ import type { DealView, IntentView } from "@amanat/contracts";
 import { formatBps, formatSpan } from "@amanat/i18n";
 import { Card, Stack, Text, PersonWord } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
+import { Worth } from "../../client/rates.tsx";
 import { isPurchase } from "../deal/purchase.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import classes from "./sum-card.module.css";
@@ -21,6 +22,7 @@ export function SumCard({ intent, deal }: { intent: IntentView; deal: DealView }
               {t("title")}
             </Text>
             <BigAmount amount={intent.amount} asset={intent.asset} />
+            <Worth amounts={[intent.amount]} asset={intent.asset.id} decimals={intent.asset.decimals} />
           </div>
           <dl className={classes.facts}>
             <div>

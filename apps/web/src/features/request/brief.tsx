@@ -4,14 +4,23 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Budget } from "../market/budget.tsx";
 import { Person } from "../market/person.tsx";
+import type { KnownRates } from "../money/reader-units.ts";
+import { WorthLine } from "../money/worth-line.tsx";
 import { RequestBadge } from "../market/request-badge.tsx";
 import classes from "./brief.module.css";
 
-type BriefProps = { request: RequestView; asset: ShownAsset; first?: ReactNode; children?: ReactNode };
+type BriefProps = { request: RequestView; asset: ShownAsset; rates: KnownRates | null; first?: ReactNode; children?: ReactNode };
 
 /** A request as everybody may read it; `first` stands above all of it, `children` below the description, beside the details. */
-export function Brief({ request, asset, first, children }: BriefProps) {
+export function Brief({ request, asset, rates, first, children }: BriefProps) {
   const t = useTranslations("request");
+  const { budgetMin, budgetMax } = request;
+  const budget = (
+    <>
+      <Budget request={request} asset={asset} strong />
+      <WorthLine amounts={[budgetMin, budgetMax]} asset={request.asset} decimals={asset.decimals} rates={rates} />
+    </>
+  );
   return (
     <Stack gap="lg">
       <PageHeader
@@ -42,7 +51,7 @@ export function Brief({ request, asset, first, children }: BriefProps) {
           </Title>
           <Facts
             facts={[
-              { label: t("budget"), value: <Budget request={request} asset={asset} strong /> },
+              { label: t("budget"), value: budget },
               { label: t("network"), value: <bdi dir="ltr">{asset.chainName}</bdi> },
               { label: t("urgencyLabel"), value: t(`urgency.${request.urgency}`) },
               delivery(request, t),

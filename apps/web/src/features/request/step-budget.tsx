@@ -19,7 +19,11 @@ export function BudgetStep({ form }: { form: UseFormReturnType<RequestForm> }) {
     <>
       <NativeSelect
         label={t("new.asset")}
-        data={assets.map(({ id, symbol, chainName }) => ({ value: id, label: `${symbol} · ${chainName}` }))}
+        data={assets.map(({ id, symbol, chainName, depegged = false }) => ({
+          value: id,
+          label: `${symbol} · ${chainName}${depegged ? ` (${t("new.depegged")})` : ""}`,
+          disabled: depegged,
+        }))}
         {...form.getInputProps("asset")}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">

@@ -1,7 +1,9 @@
+import { Stack } from "@amanat/ui";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import { queryKey } from "../../../../../client/query-key.ts";
+import { PricesCard } from "../../../../../features/admin/prices-card.tsx";
 import { Providers } from "../../../../../features/admin/providers.tsx";
 import { requireStaff, seesCustody } from "../../../../../features/admin/staff.ts";
 import { serverApi } from "../../../../../server-api/caller.ts";
@@ -13,11 +15,17 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ProvidersRoute() {
   if (!seesCustody(await requireStaff("/admin/providers"))) notFound();
-  const { payment } = await serverApi();
-  const answers = [{ key: queryKey("payment", "listProviders", {}), data: await payment.listProviders({}) }];
+  const { payment, prices } = await serverApi();
+  const answers = await Promise.all([
+    payment.listProviders({}).then((data) => ({ key: queryKey("payment", "listProviders", {}), data })),
+    prices.status({}).then((data) => ({ key: queryKey("prices", "status", {}), data })),
+  ]);
   return (
     <Prefetched answers={answers}>
-      <Providers />
+      <Stack gap="xl">
+        <Providers />
+        <PricesCard />
+      </Stack>
     </Prefetched>
   );
 }

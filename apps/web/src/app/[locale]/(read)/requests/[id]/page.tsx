@@ -11,6 +11,7 @@ import { CancelRequest } from "../../../../../features/request/sides.tsx";
 import { SellerSide } from "../../../../../features/request/seller-side.tsx";
 import { knownAssets } from "../../../../../server-api/assets.ts";
 import { attempt } from "../../../../../server-api/failure.ts";
+import { knownRates } from "../../../../../server-api/rates.ts";
 import { currentUser } from "../../../../../server-api/me.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ cursor?: string }> };
@@ -25,7 +26,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
   // Asked for at once; whoever shows them waits.
   void attempt(currentUser().then((me) => (me === null ? null : loadOffers(id, cursor))));
   const request = await loadRequest(id);
-  const [me, t, known] = await Promise.all([currentUser(), getTranslations("request"), knownAssets()]);
+  const [me, t, known, rates] = await Promise.all([currentUser(), getTranslations("request"), knownAssets(), knownRates()]);
   const asset = shownAsset(known.assets, request.asset);
   return (
     <Stack gap="xl">
@@ -39,11 +40,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
       )}
       {request.mine ? (
         <>
-          <Brief request={request} asset={asset} first={<BuyerSide request={request} cursor={cursor} />} />
+          <Brief request={request} asset={asset} rates={rates} first={<BuyerSide request={request} cursor={cursor} />} />
           <CancelRequest request={request} />
         </>
       ) : (
-        <Brief request={request} asset={asset}>
+        <Brief request={request} asset={asset} rates={rates}>
           <SellerSide request={request} signedIn={me !== null} />
         </Brief>
       )}
