@@ -42,7 +42,7 @@ function Source({ source }: { source: PriceSourceView }) {
   return (
     <section aria-label={source.source} data-price-source={source.source}>
       <Group gap="sm">
-        <Title order={3} size="h5">
+        <Title order={3} size="h4">
           <Code>{source.source}</Code>
         </Title>
         <StatusBadge tone={source.fault === null ? "good" : "bad"}>

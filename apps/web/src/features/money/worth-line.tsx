@@ -21,7 +21,7 @@ export function WorthLine({ rates, ...of }: WorthLineProps) {
   if (first === undefined) return null;
   const amount = told.map((each) => t(each.unit, { amount: each.amount })).join(" · ");
   return (
-    <Text component="p" size="sm" c="dimmed" fw={400} m={0} data-worth>
+    <Text size="sm" c="dimmed" fw={400} data-worth>
       {t.rich("about", { amount, time: () => <DateText value={first.at} look="time" /> })}
     </Text>
   );
