@@ -2,8 +2,8 @@
 import type { Currency, PriceFault, Ratio } from "@amanat/contracts";
 import { type Ctx, newId, now, reader, type RowOf, type TxCtx } from "@amanat/db";
 
-export type SourceRow = RowOf<"PriceSource">;
-export type QuoteRow = RowOf<"PriceQuote">;
+type SourceRow = RowOf<"PriceSource">;
+type QuoteRow = RowOf<"PriceQuote">;
 export type StateRow = RowOf<"PriceState">;
 
 const THE_ROW = { id: 1 } as const;
