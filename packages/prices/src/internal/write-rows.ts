@@ -2,8 +2,6 @@
 import type { Currency, PriceFault, Ratio } from "@amanat/contracts";
 import { type Ctx, newId, now, reader, type RowOf, type TxCtx } from "@amanat/db";
 
-type SourceRow = RowOf<"PriceSource">;
-type QuoteRow = RowOf<"PriceQuote">;
 export type StateRow = RowOf<"PriceState">;
 
 const THE_ROW = { id: 1 } as const;
