@@ -2,7 +2,16 @@ import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { type AssetFacts, openReader } from "@amanat/chain";
 import { mnemonicToAccount } from "viem/accounts";
-import { anvilCommand, backUpState, DEMO_ACCOUNTS, deployWorld, HOME_CHAIN, mineWhileUnconfirmed, waitForChain } from "./chain/index.ts";
+import {
+  anvilCommand,
+  backUpState,
+  DEMO_ACCOUNTS,
+  deployWorld,
+  HOME_CHAIN,
+  mineUntilFinal,
+  mineWhileUnconfirmed,
+  waitForChain,
+} from "./chain/index.ts";
 import type { LocalChainPlan, World } from "./chain/index.ts";
 import type { Launch } from "./child.ts";
 import type { StackConfig, WholeChain } from "./config.ts";
@@ -62,6 +71,7 @@ export async function settleWorld(
   const { escrowWallet, receiverWallet, xpub, keyFile } = custody;
   await waitForChain(rpcUrl, { chainId: plan.id });
   const world = await deployWorld({ plan, rpcUrl, dataDir, mnemonic: secrets.chainMnemonic, escrowWallet });
+  await mineUntilFinal(rpcUrl);
   return {
     chain: `eip155:${plan.id}`,
     name: plan.name,

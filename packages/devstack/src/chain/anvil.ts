@@ -80,6 +80,14 @@ export async function waitForChain(
   }
 }
 
+/** Final blocks trail by six. */
+const BLOCKS_UNTIL_FINAL = 7;
+
+/** An anvil that was started again tells balances of no block that it has loaded: mines until its final block is one of its own. */
+export async function mineUntilFinal(url: string): Promise<void> {
+  await requestRpc(url, "anvil_mine", [`0x${BLOCKS_UNTIL_FINAL.toString(16)}`]);
+}
+
 /**
  * Copies the state file aside whenever it is whole, until aborted. anvil rewrites the file in place every second,
  * so a SIGKILL at the wrong moment leaves half of it.

@@ -1,4 +1,4 @@
-export { anvilBinary, anvilCommand, backUpState, waitForChain } from "./anvil.ts";
+export { anvilBinary, anvilCommand, backUpState, mineUntilFinal, waitForChain } from "./anvil.ts";
 export type { AnvilOptions, Command } from "./anvil.ts";
 export { mineWhileUnconfirmed } from "./miner.ts";
 export type { MinerOptions } from "./miner.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { anvilCommand, backUpState, deployWorld, mineWhileUnconfirmed, startLocalChain, waitForChain } from "./index.ts";
+import { anvilCommand, backUpState, deployWorld, mineUntilFinal, mineWhileUnconfirmed, startLocalChain, waitForChain } from "./index.ts";
 import { requestRpc } from "./rpc.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
@@ -88,6 +88,10 @@ test("a killed chain comes back with its blocks, also from a state file cut shor
     anvil = await start();
     expect(await hashOf(url, 0)).toBe(world.genesis);
   }
+  const final = await finalBlock(url);
+  await expect(requestRpc(url, "eth_getBalance", [ESCROW, final])).rejects.toThrow(/BlockOutOfRange/);
+  await mineUntilFinal(url);
+  expect(await requestRpc(url, "eth_getBalance", [ESCROW, await finalBlock(url)])).toBe(`0x${world.escrowGas.amount.toString(16)}`);
   await kill(anvil);
 
   async function start(): Promise<ChildProcess> {
@@ -104,6 +108,12 @@ test("waiting for a chain that is another one, or none, ends with words", async 
   await expect(waitForChain(url, { chainId: 1, timeoutMs: 200 })).rejects.toThrow(/no chain answered/);
   await expect(waitForChain("http://127.0.0.1:9", { timeoutMs: 200 })).rejects.toThrow(/no chain answered/);
 });
+
+async function finalBlock(url: string): Promise<string> {
+  const block = await requestRpc(url, "eth_getBlockByNumber", ["finalized", false]);
+  if (typeof block !== "object" || block === null || !("number" in block)) throw new Error("no final block");
+  return String(block.number);
+}
 
 async function hashOf(url: string, block: number): Promise<unknown> {
   const found: unknown = await requestRpc(url, "eth_getBlockByNumber", [`0x${block.toString(16)}`, false]);
