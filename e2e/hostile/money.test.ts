@@ -52,9 +52,16 @@ async function counterfeit(): Promise<Hex> {
 
 test("a payment reorged away before its confirmations un-detects, and the next one counts", async () => {
   const { world } = stage;
-  const { dealId, intent } = await agree(world, "reorg", PRICE);
-  const hash = await payIntent(world, intent, "deposit");
-  await intentWhen(dealId, (status) => status !== "awaiting");
+  const paySeen = async () => {
+    const { dealId, intent } = await agree(world, "reorg", PRICE);
+    const hash = await payIntent(world, intent, "deposit");
+    const { status } = await intentWhen(dealId, (now) => now !== "awaiting");
+    return { dealId, hash, status };
+  };
+  let paid = await paySeen();
+  // On a busy machine it is credited before anybody sees it, and such a payment is not taken back here.
+  for (let again = 0; paid.status === "credited" && again < 3; again += 1) paid = await paySeen();
+  const { dealId, hash } = paid;
   const { blockNumber } = await world.chain.reader.getTransactionReceipt({ hash });
   const head = BigInt(await rpc<string>("eth_blockNumber", []));
   await rpc("anvil_reorg", [Number(head - blockNumber + 1n), []]);
@@ -127,7 +134,8 @@ async function fifty<T>(send: (n: number) => Promise<T>): Promise<T> {
   expect(won).toHaveLength(1);
   for (const error of lost) {
     expect(error).toHaveProperty("name", "AmanatError");
-    expect(["INVALID_STATE", "VERSION_CONFLICT"]).toContain(codeOf(error));
+    // A machine that is too busy for fifty says so to some of them, and has done nothing for those.
+    expect(["INVALID_STATE", "VERSION_CONFLICT", "SERVICE_UNAVAILABLE"]).toContain(codeOf(error));
     expect((error as AmanatError).correlationId).not.toBe("");
   }
   const [first] = won;
