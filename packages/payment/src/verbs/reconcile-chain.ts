@@ -10,7 +10,7 @@ import { endRun, type Found, insertRun, insertSuspected, noteProgress, takeRun }
 import type { CustodyRail } from "../ports.ts";
 import { SETTINGS } from "../settings.ts";
 
-/** Addresses, and deals, of one pass: what a pass costs is ours to decide. */
+/** Addresses, and deals, of one pass, so that it ends within its lease. */
 const ADDRESSES = 20;
 const DEALS = 50;
 /** Passes of one turn. */
@@ -183,7 +183,7 @@ async function finish(ctx: Ctx, run: ReconciliationRunRow, { driftThreshold }: T
   await inTransaction(ctx, async (tx) => {
     const open = (await tx.tx.reconciliationRow.count({ where: { runId: run.id, status: "open" } })) + run.unlisted;
     const alerted = open >= driftThreshold && open > 0;
-    const ended = await endRun(tx, run, open === 0 ? "agrees" : "drift", { alerted, tries: 0 });
+    const ended = await endRun(tx, run, open === 0 ? "agrees" : "drift", { alerted, tries: 0, failure: null });
     const { chain, compared, deals } = ended;
     const payload = { chain, compared, deals, differences: open };
     await audit(tx, { action: "reconciliation.end", subjectKind: "reconciliation", subjectId: run.id, payload });

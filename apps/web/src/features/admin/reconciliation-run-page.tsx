@@ -69,9 +69,6 @@ function useFacts(run: ReconciliationView): Fact[] {
     { label: t("deals"), value: formatCount(run.deals, locale) },
     { label: t("differences"), value: formatCount(run.differences, locale) },
     { label: t("open"), value: formatCount(run.open, locale) },
-    // A run that came to its end has got over what failed on the way.
-    ...(run.failure === null || run.status === "agrees" || run.status === "drift"
-      ? []
-      : [{ label: t("failure"), value: <Code>{run.failure}</Code> }]),
+    ...(run.failure === null ? [] : [{ label: t("failure"), value: <Code>{run.failure}</Code> }]),
   ];
 }
