@@ -255,26 +255,6 @@ function wrongIn(error: z.ZodError, nameOf: (path: readonly PropertyKey[]) => st
 
 /** A chain's policy and our addresses on it, as payment reads them. */
 export function specOf(settings: ChainSettings<"escrowWallet"> & Partial<ChainSettings<"feeProxy" | "receiverWallet">>): ChainSpec {
-  const {
-    chain,
-    name,
-    confirmations: deep,
-    reorgDepth: depth,
-    requireFinalized,
-    escrowWallet,
-    receiverWallet: receiver,
-    feeProxy,
-    explorer,
-  } = settings;
-  return {
-    chain,
-    name,
-    confirmations: deep,
-    reorgDepth: depth,
-    requireFinalized,
-    escrowWallet,
-    receiver,
-    proxy: feeProxy ?? null,
-    explorer,
-  };
+  const { chain, name, confirmations, reorgDepth, requireFinalized, escrowWallet, receiverWallet: receiver, explorer } = settings;
+  return { chain, name, confirmations, reorgDepth, requireFinalized, escrowWallet, receiver, proxy: settings.feeProxy ?? null, explorer };
 }
