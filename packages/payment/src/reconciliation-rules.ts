@@ -63,7 +63,7 @@ export function causeOf(difference: bigint, { floor, late, doubled, gone }: Hint
 /** After so many looks a difference that still changes is one, too. */
 const MOST_LOOKS = 4;
 
-/** What a look at a suspected difference makes of it. `before`: what the last look found; null before the first. */
+/** The next status of a suspected difference. `before`: the amount that the last look found; null before the first. */
 export function judged(before: bigint | null, found: bigint, looks: number): "suspected" | "open" | "vanished" {
   if (found === 0n) return "vanished";
   if (looks >= 2 && before === found) return "open";

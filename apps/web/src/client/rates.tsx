@@ -17,12 +17,12 @@ export function RatesProvider({ rates, children }: { rates: KnownRates | null; c
 
 function LiveRates({ rates, children }: { rates: KnownRates; children: ReactNode }) {
   const asked = useAmanatQuery("prices", "rates", {}, { initialData: { quotes: [...rates.quotes] }, refetchInterval: REFRESH_MS });
-  // What could not be read again is old, and says nothing.
+  // After a failed refresh the quotes may have expired: no worth is shown until they are read again.
   const quotes = asked.isError ? [] : quotesFor(rates.units, asked.data?.quotes ?? []);
   return <RatesContext value={{ units: rates.units, quotes }}>{children}</RatesContext>;
 }
 
-/** What an amount is about worth, on pages that the program stands around. */
+/** The approximate worth of an amount, from the rates that `RatesProvider` keeps. For pages drawn in the browser; the others hand rates to `WorthLine`. */
 export function Worth(props: Omit<WorthLineProps, "rates">) {
   return <WorthLine {...props} rates={useContext(RatesContext)} />;
 }

@@ -12,7 +12,7 @@ import { balanceSchema } from "../ledger/schemas.ts";
  */
 export const RECEIVER_STATES = ["none", "unseen", "waits", "counts"] as const;
 
-/** What the platform has earned in one asset, and what has become of it. Base units. */
+/** The platform's earned fees in one asset. Base units. */
 export const feesView = z.object({
   asset: assetSchema,
   /** Everything earned, less what holds took back: withdrawn + under way + what is still with us. */

@@ -7,7 +7,7 @@ import { added, type Compared, compared, type Moved, movedBy, NOTHING_MOVED } fr
 import { nativeEffect } from "../rules.ts";
 import type { AttemptRow } from "./rows.ts";
 
-/** What is under way longer than this explains nothing any more. */
+/** A known transfer that is not booked after this long counts as part of the difference. */
 const LATE_MS = 60 * 60_000;
 const OPEN = ["signed", "broadcast", "mined"] as const;
 
@@ -138,7 +138,7 @@ function arrivalsOf(tx: TxCtx, { chain, block, addresses }: Asked, lateBefore: D
   );
 }
 
-/** What might explain a difference that is none of what is under way. Bounded: the newest sixty deposits of the place. */
+/** Causes of a difference that pending transfers do not explain. Bounded: the newest sixty deposits of the place. */
 export async function hintsOf(ctx: Ctx, rail: CustodyRail, { address, assetId }: Place): Promise<{ doubled: bigint[]; gone: bigint[] }> {
   const { chain } = rail.chain;
   const credited = await reader(ctx).incomingTransfer.findMany({

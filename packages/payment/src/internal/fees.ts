@@ -32,7 +32,7 @@ export async function feesIn(ctx: Ctx, assetId: string, wallet: string): Promise
   return { stock: before < after ? before : after, mayReturn, inWallet: inWallet > 0n ? inWallet : 0n, underWay, withdrawn };
 }
 
-/** The most that may be asked for: what no hold can take back, and what the wallet holds beyond what is leaving it. */
+/** The most that may be withdrawn: fees that no hold can take back, up to what the escrow wallet holds beyond pending payouts. */
 export function withdrawable({ stock, mayReturn, inWallet }: Fees): bigint {
   const sure = stock - mayReturn;
   const most = sure < inWallet ? sure : inWallet;

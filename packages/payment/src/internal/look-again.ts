@@ -9,9 +9,9 @@ import { compareNative } from "./native-coin.ts";
 import type { ReconciliationRowRow, ReconciliationRunRow } from "./rows.ts";
 import { moveDifference, noteProgress } from "./write-reconciliation.ts";
 
-/** What is told late is told by then: a webhook on its way, a block that one node has and another has not. */
+/** By then a webhook that was on its way has come, and a node that was a block behind has caught up. */
 export const AGAIN_MS = 15_000;
-/** Of a difference that nobody has looked at. */
+/** `lookedAt` of a difference before its first look. */
 export const NEVER = new Date(0);
 const PER_PASS = 20;
 
@@ -64,7 +64,7 @@ async function lookAt(ctx: Ctx, rail: CustodyRail, { address, scope, assetId }: 
     };
     return { books, onChain, wayIn: 0n, wayOut: 0n, difference: onChain - books, block: null, cause: "unknown" };
   }
-  // What somebody gave in native coin is booked by comparing, and its turn may not have come.
+  // A deposit of native coin is booked by `compareNative` alone, whose turn for this address may not have come.
   if (isNative(assetId)) await compareNative(ctx, rail, address);
   const [found] = await comparePlaces(ctx, rail, [{ address, assetId }]);
   if (found === undefined) throw new BrokenInvariant("a place was not compared");

@@ -31,7 +31,7 @@ const CHANGED = "wallet.receiver_changed";
 type Noted = { readonly receiver: string | null; readonly receiverFrom: Date | null };
 
 /**
- * What is to be noted of the wallet that this worker was configured with. `noted`: what stands in the row of its chain. The first one that is ever named counts at once. Another one
+ * The change to the chain's row (`noted`) for the receiver that this worker is configured with. The first one counts at once. Another one
  * waits as long as a person's changed address (`payment.destinationWaitHours`), and the operators are told. A worker without one leaves
  * what was noted, so that naming none in between shortens no wait. Workers that name two wallets undo each other's, and neither ever counts.
  */

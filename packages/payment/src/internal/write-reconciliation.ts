@@ -75,7 +75,7 @@ export async function insertSuspected(tx: TxCtx, run: ReconciliationRunRow, foun
   await tx.tx.reconciliationRow.createMany({ data, skipDuplicates: true });
 }
 
-/** What another look found, or what a person decided. Errors: INVALID_STATE (no such way), VERSION_CONFLICT. */
+/** Records a second look, or an admin's decision. Errors: INVALID_STATE (no such way), VERSION_CONFLICT. */
 export async function moveDifference(
   tx: TxCtx,
   row: ReconciliationRowRow,

@@ -25,7 +25,7 @@ export async function notePegs(ctx: Ctx, { lost, kept }: { lost: readonly string
   await inTransaction(ctx, async (tx) => {
     // In one order, so that two workers do not wait for each other.
     await tx.tx.$queryRaw`SELECT 1 FROM "Asset" WHERE "id" = ANY(${[...lost, ...kept]}::text[]) ORDER BY "id" FOR UPDATE`;
-    // What a feed says: the incident tells of it, and nobody decided it here.
+    // Not audited: a feed says it and nobody decides it. The incident is its record.
     await tx.tx.asset.updateMany({ where: { id: { in: [...lost] }, depeggedAt: null }, data: { depeggedAt: await now(tx) } });
     await tx.tx.asset.updateMany({ where: { id: { in: [...kept] }, depeggedAt: { not: null } }, data: { depeggedAt: null } });
   });

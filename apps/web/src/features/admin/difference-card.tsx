@@ -11,7 +11,7 @@ import { Code } from "./code.tsx";
 
 const ResolveDialog = lateComponent(() => import("./resolve-dialog.tsx"), "ResolveDialog");
 
-/** What differs at one place: books, chain and what is under way beside one another, why, and the ways to look further. */
+/** One difference of a run: the books', the chain's and the pending amounts, its cause, links to look further, and an admin's way to resolve it. */
 export function DifferenceCard({ difference }: { difference: DifferenceView }) {
   const t = useTranslations("admin.reconciliation");
   const admin = useMe()?.roles.includes("admin") ?? false;

@@ -29,7 +29,7 @@ const WithdrawFeesDialog = lateComponent(() => import("./withdraw-fees-dialog.ts
 
 const POLL_MS = 15_000;
 
-/** What the platform has earned in each asset, what of it can be withdrawn, and what was. */
+/** Earned fees by asset: the sum, what can be withdrawn, and the history of withdrawals. */
 export function FeesPage() {
   const t = useTranslations("admin.fees");
   return (

@@ -9,7 +9,7 @@ import { Code } from "./code.tsx";
 
 const POLL_MS = 15_000;
 
-/** Where prices come from: each source with its age, its last fault, and whether its token has kept its dollar. */
+/** The sources of prices: each with its age, its last fault, and whether its token is still worth a dollar. */
 export function PricesCard() {
   const t = useTranslations("admin.prices");
   const status = useAmanatQuery("prices", "status", {}, { refetchInterval: POLL_MS });

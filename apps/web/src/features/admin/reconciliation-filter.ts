@@ -1,4 +1,4 @@
 const PAGE = 20;
 
-/** What the list of comparisons asks of the API. */
+/** Input of the list of runs, shared by the page and by the server that prefetches it. */
 export const reconciliationsInput = (cursor: string | null) => ({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });

@@ -16,7 +16,7 @@ const JOURNAL = /^jrn_[0-9A-Za-z]+$/;
 const HASH = /^[0-9A-Za-z+/=_-]{40,100}$/;
 const HEX = /^0x[0-9a-f]+$/i;
 
-/** What was typed as a link: a journal's id, or a transaction's hash in the spelling that it is stored in. */
+/** Reads a typed link: the id of a journal, or the hash of a transaction, in lower case where it is hexadecimal, as it is stored. Null for anything else. */
 function linkOf(text: string): { kind: "journal"; journal: string } | { kind: "transaction"; txHash: string } | null {
   if (JOURNAL.test(text)) return { kind: "journal", journal: text };
   if (!HASH.test(text)) return null;

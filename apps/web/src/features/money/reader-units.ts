@@ -1,7 +1,7 @@
 import { type Currency, type QuoteView, worth } from "@amanat/contracts";
 import { formatAmount, type Locale } from "@amanat/i18n";
 
-/** What prices are also told in. A toman is ten rials: people count in tomans, banks and the service of rates in rials. */
+/** Units that a price is shown in beside its token. A toman is ten rials: people count in tomans, banks and rate services in rials. */
 export const UNITS = {
   toman: { currency: "IRR", tenths: 1, fraction: 0 },
   rial: { currency: "IRR", tenths: 0, fraction: 0 },
@@ -21,8 +21,8 @@ const OF_ZONES: Readonly<Record<string, readonly Unit[]>> = {
 };
 
 /**
- * The units of a reader, who has no setting for it: of where they live, else of their language. None where their own money is none of these: what a
- * dollar token is worth in dollars is no news.
+ * The units of a reader, by time zone, else by language, since an account has no setting for it. None for everybody else: a dollar token's worth in
+ * dollars tells nothing new.
  */
 export function unitsOf(locale: Locale, zone: string): readonly Unit[] {
   return OF_ZONES[zone] ?? (locale === "fa" ? ["toman", "rial"] : []);
@@ -34,7 +34,7 @@ export function quotesFor(units: readonly Unit[], quotes: readonly QuoteView[]):
   return quotes.filter(({ currency }) => wanted.has(currency));
 }
 
-/** What an amount, or the two ends of a range, are worth in each unit that a quote counts for, in the digits of a language. */
+/** The worth of an amount, or of both ends of a range, in each unit that has a valid quote, written in the digits of a language. */
 export function toldIn(
   { units, quotes }: KnownRates,
   { amounts, asset, decimals }: { amounts: readonly string[]; asset: string; decimals: number },

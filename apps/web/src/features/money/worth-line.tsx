@@ -12,7 +12,7 @@ export type WorthLineProps = {
   rates: KnownRates | null;
 };
 
-/** What an amount is about worth in the reader's money, with the time of the rate. Nothing where no rate counts: the token's amount is what is paid. */
+/** The approximate worth of an amount in the reader's currency, with the time of the rate. Draws nothing without a valid rate: only the token's amount is paid. */
 export function WorthLine({ rates, ...of }: WorthLineProps) {
   const t = useTranslations("common.worth");
   const locale = useLocale();
