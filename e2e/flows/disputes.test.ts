@@ -54,6 +54,8 @@ async function openByForm(buyer: Visitor, dealId: string): Promise<string> {
   await page.goto(page.url().replace(`/${buyer.locale}/`, "/en/"));
   await expect(page.getByRole("textbox").last(), "in another language").toHaveValue(STATEMENT);
   await page.goBack();
+  // The browser fills the field in before React has the page: what is pressed until then is lost.
+  await hydrated(statement);
   await expect(statement).toHaveValue(STATEMENT);
   await button(buyer, cases.open.submit).click();
   await page.waitForURL(/\/cases\/case_/);

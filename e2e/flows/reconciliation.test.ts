@@ -49,6 +49,12 @@ test("tokens that are gone behind the books' back are found by a run, told as an
     .poll(async () => (await api.payment.listReconciliations({ limit: 1, chain })).data[0]?.status, { timeout: 120_000 })
     .toBe("drift");
   const [found] = (await api.payment.listReconciliations({ limit: 1, chain })).data;
+  // The page is told a moment after the API.
+  await page
+    .locator(`a[href$="/admin/reconciliation/${found?.id ?? ""}"]`)
+    .first()
+    .waitFor();
+  await expect(run).toBeEnabled();
   await expectAccessible(page, "fa runs");
   await expectNoOverflow(page, "fa runs");
   const told = async () =>

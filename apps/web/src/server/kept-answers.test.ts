@@ -99,14 +99,12 @@ describe("public answers", () => {
     }
     const created = await post("Nobody has seen this one yet");
     for (const door of [here, there])
-      await vi.waitFor(async () => expect((await ask(door, LIST, plain)).text).toContain("Nobody has seen this one yet"), {
-        timeout: 3_000,
-      });
+      await vi.waitFor(async () => expect((await ask(door, LIST, plain)).text).toContain("Nobody has seen this one yet"));
     const one = `marketplace.getRequest?input=${encodeURIComponent(JSON.stringify({ requestId: created.id }))}`;
     await ask(there, one, plain);
     expect((await ask(there, one, plain)).kept).toBe("HIT");
     await write(here, "cancelRequest", { requestId: created.id, version: created.version });
-    await vi.waitFor(async () => expect((await ask(there, one, plain)).status).toBe(404), { timeout: 3_000 });
+    await vi.waitFor(async () => expect((await ask(there, one, plain)).status).toBe(404));
   });
 
   it("are one by one in a batch", async () => {

@@ -50,11 +50,11 @@ test("blocks are mined while a transaction is shallow, and not for their own sak
   const busy = await blockNumber(url);
   const stop = new AbortController();
   const mining = mineWhileUnconfirmed(url, stop.signal, { intervalMs: 20 });
-  await expect.poll(() => blockNumber(url), { timeout: 5_000 }).toBe(busy + 8);
+  await expect.poll(() => blockNumber(url)).toBe(busy + 8);
   await sleep(300);
   expect(await blockNumber(url)).toBe(busy + 8);
   await requestRpc(url, "eth_sendTransaction", [{ from: world.deployer, to: ESCROW, value: "0x1" }]);
-  await expect.poll(() => blockNumber(url), { timeout: 5_000 }).toBe(busy + 17);
+  await expect.poll(() => blockNumber(url)).toBe(busy + 17);
   stop.abort();
   await mining;
 });

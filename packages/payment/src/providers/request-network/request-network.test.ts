@@ -202,7 +202,7 @@ describe("while the API does not answer", () => {
     await note(await later(100));
     expect(await incidents("provider.down")).toMatchObject([{ subject: "request-network" }]);
     fake.weather = "fair";
-    await expect.poll(async () => note(await later(101)), { timeout: 5_000, interval: 30 }).toBe(1);
+    await expect.poll(async () => note(await later(101)), { interval: 30 }).toBe(1);
     expect(await waysOf(dealId)).toEqual(["amn.scanner", "request-network"]);
     expect(await incidents("provider.down")).toEqual([]);
   });

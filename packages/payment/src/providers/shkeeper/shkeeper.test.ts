@@ -169,7 +169,7 @@ describe("a payment that is asked of it", () => {
     await payment.noteProviderHealth(stage.system(), { providers });
     expect((await shown(dealId)).wallet).toBeNull();
     fake.weather = "fair";
-    await expect.poll(async () => payment.noteProviderHealth(stage.system(), { providers }), { timeout: 5_000, interval: 30 }).toBe(1);
+    await expect.poll(async () => payment.noteProviderHealth(stage.system(), { providers }), { interval: 30 }).toBe(1);
     expect((await shown(dealId)).wallet).not.toBeNull();
   });
 });
