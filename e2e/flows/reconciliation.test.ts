@@ -52,6 +52,7 @@ test("tokens that are gone behind the books' back are found by a run, told as an
   // The page is told a moment after the API.
   await page
     .locator(`a[href$="/admin/reconciliation/${found?.id ?? ""}"]`)
+    .locator("visible=true")
     .first()
     .waitFor();
   await expect(run).toBeEnabled();
