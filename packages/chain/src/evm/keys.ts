@@ -1,11 +1,10 @@
 import { ECDH } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import type { DepositAddresses, Signers, TransferSigner } from "@amanat/payment";
-import { keccak256 } from "viem";
 import { HDKey, mnemonicToAccount, publicKeyToAddress } from "viem/accounts";
 import type { HDAccount } from "viem/accounts";
 import { asHex } from "./logs.ts";
-import { evmChainIdOf } from "./references.ts";
+import { checkedAnswer, wireOf } from "./signed.ts";
 
 /** BIP-44 account of our keys. Deposits are `/0/i` below it, the escrow wallet is `/1/0`. */
 export const CUSTODY_ACCOUNT = "m/44'/60'/0'";
@@ -77,22 +76,12 @@ function escrowAccount(mnemonic: string): HDAccount {
 }
 
 function signerOf(account: HDAccount, chain: string): TransferSigner {
+  const address = account.address.toLowerCase();
   return {
-    address: account.address.toLowerCase(),
+    address,
     async sign(tx) {
       if (tx.chain !== chain) throw new Error(`this signer signs for ${chain}, not ${tx.chain}`);
-      const raw = await account.signTransaction({
-        type: "eip1559",
-        chainId: evmChainIdOf(chain),
-        nonce: tx.nonce,
-        to: asHex(tx.to),
-        data: asHex(tx.data),
-        value: tx.value,
-        gas: tx.gas,
-        maxFeePerGas: tx.maxFeePerGas,
-        maxPriorityFeePerGas: tx.maxPriorityFeePerGas,
-      });
-      return { raw, hash: keccak256(raw) };
+      return checkedAnswer(tx, await account.signTransaction(wireOf(tx)), address);
     },
   };
 }
