@@ -10,6 +10,7 @@ export const AREAS = [
   "wallet",
   "pay",
   "claim",
+  "receipt",
   "deal",
   "destination",
   "admin",

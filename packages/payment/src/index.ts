@@ -70,6 +70,7 @@ export { circuits } from "./reads/provider-health.ts";
 export { listDeliveries, listProviders } from "./reads/providers.ts";
 export { replayDelivery } from "./verbs/replay-delivery.ts";
 export { listDeposits } from "./reads/deposits.ts";
+export { getReceipt } from "./reads/receipts.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { claimTextFor, findDeposits, getClaim, listClaims } from "./reads/claims.ts";
 export { claimBySignature, claimByTransfer } from "./verbs/claim-deposit.ts";

@@ -37,6 +37,7 @@ const verbs: Verbs<"payment", PaymentCall> = {
   assets: payment.assets,
   openIntent: (ctx, input, call) => payment.openIntent(ctx, input, call.services.payIn),
   getIntent: (ctx, input, call) => payment.getIntent(ctx, input, call.services.payIn),
+  getReceipt: payment.getReceipt,
   listPayouts: payment.listPayouts,
   getPayout: (ctx, input, call) => payment.getPayout(ctx, input, call.services.payIn),
   changeDestination: (ctx, input, call) => payment.changeDestination(ctx, input, call.services.payIn),

@@ -67,6 +67,7 @@ export {
   IconPhoto,
   IconPlus,
   IconQrcode,
+  IconPrinter,
   IconReceipt,
   IconRefresh,
   IconScale,

@@ -21,6 +21,7 @@ test("everybody gets the messages of the pages they can reach", async () => {
     chat: _chat,
     cases: _cases,
     claim: _claim,
+    receipt: _receipt,
     mediation: _mediation,
     desk: _desk,
     data: _data,

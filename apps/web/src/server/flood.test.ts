@@ -36,6 +36,7 @@ const SLOW: Partial<Record<ProcedurePath, { input: object; table: string | null 
     table: "UnmatchedDeposit",
   },
   "payment.getClaim": { input: { claimId: publicId("claim", newId()) }, table: "DepositClaim" },
+  "payment.getReceipt": { input: { receiptId: publicId("receipt", newId()) }, table: "PaymentIntent" },
   "prices.rates": { input: {}, table: "PriceQuote" },
   "prices.quote": { input: { asset: `eip155:1/erc20:0x${"ab".repeat(20)}`, currency: "USD" }, table: "PriceQuote" },
   "prices.getQuote": { input: { quoteId: publicId("quote", newId()) }, table: "PriceQuote" },

@@ -28,6 +28,7 @@ export const webhooks: Readonly<Record<WebhookPath | QuestionPath, Access>> = {
 export const pages = {
   "/claim": read("public", "none", null, { rate: "none" }),
   "/claim/[id]": read("public", "who knows the claim's id", null, { rate: "none" }),
+  "/receipts/[id]": read("public", "who knows the receipt's id", null, { rate: "none" }),
   "/deals/[id]/pay": read("user", "buyer of the deal", null, { rate: "none" }),
   "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),
   "/admin/payouts/[id]": read(staff, "tenant", null, { rate: "none" }),

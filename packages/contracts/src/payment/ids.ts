@@ -1,6 +1,7 @@
 import { idSchema } from "../ids.ts";
 
 export const intentId = idSchema("intent");
+export const receiptId = idSchema("receipt");
 export const payoutId = idSchema("payout");
 export const walletId = idSchema("wallet");
 export const unmatchedId = idSchema("unmatched");

@@ -6,6 +6,7 @@ export * from "./inbox.ts";
 export * from "./payouts.ts";
 export * from "./providers.ts";
 export * from "./reconciliation.ts";
+export * from "./receipts.ts";
 export * from "./schemas.ts";
 export * from "./screening.ts";
 export * from "./ways.ts";

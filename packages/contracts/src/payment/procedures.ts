@@ -40,6 +40,7 @@ import {
   resolveDifferenceInput,
   startReconciliationInput,
 } from "./reconciliation.ts";
+import { byReceipt, receiptView } from "./receipts.ts";
 import {
   assetList,
   byIntent,
@@ -77,6 +78,7 @@ export const procedures = {
   assets: query(nothing, assetList, read("public", "none", "payments:read")),
   openIntent: mutation(openIntentInput, intentView, finishes(money("buyer of the deal", "deal in payment", "payments:write"))),
   getIntent: query(byIntent, intentView, polled("user", "buyer of the deal or staff", "payments:read")),
+  getReceipt: query(byReceipt, receiptView, read("public", "who knows the receipt's id", null)),
   listPayouts: query(listPayoutsInput, payoutPage, polled(staff, "tenant", "payouts:read")),
   getPayout: query(byPayout, payoutView, polled(staff, "tenant", "payouts:read")),
   changeDestination: mutation(

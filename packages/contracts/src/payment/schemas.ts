@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
 import { PROVIDER_NAMES } from "./providers.ts";
-import { intentId, payoutId, unmatchedId, walletId } from "./ids.ts";
+import { intentId, payoutId, receiptId, unmatchedId, walletId } from "./ids.ts";
 import { amountSchema, assetSchema, chainIdSchema } from "../money.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { addressSchema, chainAddressSchema } from "../values/address.ts";
@@ -124,6 +124,8 @@ export const intentView = z.object({
   counterfeits: z.number().int(),
   /** Refundable and smaller than its gas: refunded with further money, or by an admin. */
   waiting: amountSchema,
+  /** Its receipt, which whoever knows this id may read; null as long as it is not paid. */
+  receiptId: receiptId.nullable(),
   expiresAt: instant,
   /** Server time of this answer, so that a countdown does not depend on the phone's clock. */
   serverTime: instant,

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const payment = {
   ids: {
     intent: "pay",
+    receipt: "rcp",
     payout: "out",
     sweep: "swp",
     wallet: "wal",

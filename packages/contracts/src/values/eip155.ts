@@ -35,6 +35,12 @@ export const eip155: Namespace = {
   gas: { payout: 65_000n, sweep: 86_000n },
   numbered: true,
   local: ["31337", "31338"],
+  explorers: {
+    "1": "https://etherscan.io/tx/",
+    "56": "https://bscscan.com/tx/",
+    "137": "https://polygonscan.com/tx/",
+    "8453": "https://basescan.org/tx/",
+  },
   signsIn: true,
   onSanctionLists: true,
   addressFault,

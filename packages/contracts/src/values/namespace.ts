@@ -12,6 +12,8 @@ export type Namespace = {
   readonly numbered: boolean;
   /** Its local development chains, by what stands behind the colon. No public chain has such a name. */
   readonly local: readonly string[];
+  /** Where anybody can look a transaction up, by what stands behind the colon of a public chain: its hash follows this address. */
+  readonly explorers: Readonly<Record<string, string>>;
   /** Set where people sign in by a message that their wallet signs. */
   readonly signsIn?: true;
   /** Set where a payment has no address of its own: it goes to the escrow wallet, and what its payer writes beside it says whose it is. */

@@ -4,6 +4,7 @@ import {
   addressFault,
   canonicalAddress,
   chainNamed,
+  explorerOf,
   FORMS,
   isNative,
   nativeAsset,
@@ -26,6 +27,11 @@ describe("what a kind of chain fixes", () => {
     for (const id of [nativeAsset(CHAIN), tokenAsset(CHAIN, LOWER)]) expect(assetIdSchema.safeParse(id).success).toBe(true);
     expect(["31337", CHAIN, "near:mainnet"].map(chainNamed)).toEqual([CHAIN, CHAIN, "near:mainnet"]);
     expect(walletNumberOf(CHAIN)).toBe(31_337);
+  });
+
+  it("says where anybody can look a transaction up, and of no chain that it does not know", () => {
+    expect(explorerOf("eip155:8453", `0x${"1".repeat(64)}`)).toBe(`https://basescan.org/tx/0x${"1".repeat(64)}`);
+    expect([CHAIN, "near:1", "eip155:toString"].map((chain) => explorerOf(chain, "0x1"))).toEqual([null, null, null]);
   });
 
   it("has one spelling of an address that is stored, and one that people read", () => {

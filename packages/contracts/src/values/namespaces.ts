@@ -85,6 +85,13 @@ export function walletNumberOf(chain: string): number | null {
   return namespaceOf(chain)?.numbered === true ? Number(chain.slice(chain.indexOf(":") + 1)) : null;
 }
 
+/** The page on which anybody can look a transaction up; null where we know of none, as for a local chain. */
+export function explorerOf(chain: string, txHash: string): string | null {
+  const explorers = namespaceOf(chain)?.explorers ?? {};
+  const reference = chain.slice(chain.indexOf(":") + 1);
+  return Object.hasOwn(explorers, reference) ? `${explorers[reference]}${txHash}` : null;
+}
+
 /** A chain as people write it: its CAIP-2 name, or the number that wallets know it by. */
 export function chainNamed(text: string): string {
   const numbered = ALL.find(([, { numbered: has }]) => has)?.[0];

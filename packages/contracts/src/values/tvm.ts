@@ -83,6 +83,7 @@ export const tvm: Namespace = {
   gas: { payout: 60_000_000n, sweep: 0n },
   numbered: false,
   local: ["-31337"],
+  explorers: { "-239": "https://tonviewer.com/transaction/" },
   byMemo: true,
   addressFault: (text) => {
     const found = read(text);

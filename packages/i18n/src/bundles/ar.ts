@@ -7,6 +7,7 @@ import offer from "../../messages/ar/offer.json" with { type: "json" };
 import errors from "../../messages/ar/errors.json" with { type: "json" };
 import wallet from "../../messages/ar/wallet.json" with { type: "json" };
 import claim from "../../messages/ar/claim.json" with { type: "json" };
+import receipt from "../../messages/ar/receipt.json" with { type: "json" };
 import pay from "../../messages/ar/pay.json" with { type: "json" };
 import deal from "../../messages/ar/deal.json" with { type: "json" };
 import destination from "../../messages/ar/destination.json" with { type: "json" };
@@ -35,6 +36,7 @@ export default {
   wallet,
   pay,
   claim,
+  receipt,
   deal,
   destination,
   admin,

@@ -7,6 +7,7 @@ import offer from "../../messages/en/offer.json" with { type: "json" };
 import errors from "../../messages/en/errors.json" with { type: "json" };
 import wallet from "../../messages/en/wallet.json" with { type: "json" };
 import claim from "../../messages/en/claim.json" with { type: "json" };
+import receipt from "../../messages/en/receipt.json" with { type: "json" };
 import pay from "../../messages/en/pay.json" with { type: "json" };
 import deal from "../../messages/en/deal.json" with { type: "json" };
 import destination from "../../messages/en/destination.json" with { type: "json" };
@@ -35,6 +36,7 @@ export default {
   wallet,
   pay,
   claim,
+  receipt,
   deal,
   destination,
   admin,

@@ -7,6 +7,7 @@ import offer from "../../messages/fa/offer.json" with { type: "json" };
 import errors from "../../messages/fa/errors.json" with { type: "json" };
 import wallet from "../../messages/fa/wallet.json" with { type: "json" };
 import claim from "../../messages/fa/claim.json" with { type: "json" };
+import receipt from "../../messages/fa/receipt.json" with { type: "json" };
 import pay from "../../messages/fa/pay.json" with { type: "json" };
 import deal from "../../messages/fa/deal.json" with { type: "json" };
 import destination from "../../messages/fa/destination.json" with { type: "json" };
@@ -35,6 +36,7 @@ export default {
   wallet,
   pay,
   claim,
+  receipt,
   deal,
   destination,
   admin,

@@ -7,6 +7,7 @@ import offer from "../../messages/fr/offer.json" with { type: "json" };
 import errors from "../../messages/fr/errors.json" with { type: "json" };
 import wallet from "../../messages/fr/wallet.json" with { type: "json" };
 import claim from "../../messages/fr/claim.json" with { type: "json" };
+import receipt from "../../messages/fr/receipt.json" with { type: "json" };
 import pay from "../../messages/fr/pay.json" with { type: "json" };
 import deal from "../../messages/fr/deal.json" with { type: "json" };
 import destination from "../../messages/fr/destination.json" with { type: "json" };
@@ -35,6 +36,7 @@ export default {
   wallet,
   pay,
   claim,
+  receipt,
   deal,
   destination,
   admin,

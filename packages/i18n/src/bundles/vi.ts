@@ -7,6 +7,7 @@ import offer from "../../messages/vi/offer.json" with { type: "json" };
 import errors from "../../messages/vi/errors.json" with { type: "json" };
 import wallet from "../../messages/vi/wallet.json" with { type: "json" };
 import claim from "../../messages/vi/claim.json" with { type: "json" };
+import receipt from "../../messages/vi/receipt.json" with { type: "json" };
 import pay from "../../messages/vi/pay.json" with { type: "json" };
 import deal from "../../messages/vi/deal.json" with { type: "json" };
 import destination from "../../messages/vi/destination.json" with { type: "json" };
@@ -35,6 +36,7 @@ export default {
   wallet,
   pay,
   claim,
+  receipt,
   deal,
   destination,
   admin,

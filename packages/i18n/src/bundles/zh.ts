@@ -7,6 +7,7 @@ import offer from "../../messages/zh/offer.json" with { type: "json" };
 import errors from "../../messages/zh/errors.json" with { type: "json" };
 import wallet from "../../messages/zh/wallet.json" with { type: "json" };
 import claim from "../../messages/zh/claim.json" with { type: "json" };
+import receipt from "../../messages/zh/receipt.json" with { type: "json" };
 import pay from "../../messages/zh/pay.json" with { type: "json" };
 import deal from "../../messages/zh/deal.json" with { type: "json" };
 import destination from "../../messages/zh/destination.json" with { type: "json" };
@@ -35,6 +36,7 @@ export default {
   wallet,
   pay,
   claim,
+  receipt,
   deal,
   destination,
   admin,

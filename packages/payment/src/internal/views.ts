@@ -97,6 +97,7 @@ function viewIntent({ intent, asset, transfers, count, refund, remaining, pay }:
     transferCount: count,
     counterfeits: intent.counterfeits,
     waiting: intent.undrafted.toString(),
+    receiptId: intent.creditedAt === null ? null : publicId("receipt", intent.receiptKey),
     expiresAt: intent.expiresAt.toISOString(),
     serverTime: at.toISOString(),
     version: intent.version,

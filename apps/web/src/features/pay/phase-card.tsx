@@ -56,10 +56,26 @@ export function PhaseCard({
       {t("credited.next")}
     </Button>
   );
+  const receipt =
+    intent.receiptId === null ? null : (
+      <Button component={Link} href={`/receipts/${intent.receiptId}`} size="lg" variant="default">
+        {t("credited.receipt")}
+      </Button>
+    );
   const standing = useStandingWords()(deal);
   if (!speaks(phase, deal.standing))
     return (
-      <Frame icon={IconShieldCheck} color="lapis" title={standing.headline} action={toDeal}>
+      <Frame
+        icon={IconShieldCheck}
+        color="lapis"
+        title={standing.headline}
+        action={
+          <Group gap="sm">
+            {toDeal}
+            {receipt}
+          </Group>
+        }
+      >
         <Text>{standing.sentence}</Text>
       </Frame>
     );
@@ -80,7 +96,17 @@ export function PhaseCard({
       );
     case "credited":
       return (
-        <Frame icon={IconLock} color="pine" title={t("credited.title")} action={toDeal}>
+        <Frame
+          icon={IconLock}
+          color="pine"
+          title={t("credited.title")}
+          action={
+            <Group gap="sm">
+              {toDeal}
+              {receipt}
+            </Group>
+          }
+        >
           <Money amount={intent.amount} asset={intent.asset} size="lg" strong />
           <Text>{t("credited.hint", { amount: words(intent.amount, intent.asset) })}</Text>
         </Frame>
