@@ -54,6 +54,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/admin/screening"),
     at("admin", "/admin/wallets"),
     at("admin", "/admin/fees"),
+    at("admin", "/admin/safekeeping"),
     at("admin", "/admin/reconciliation"),
     at("admin", "/admin/failed"),
   ],

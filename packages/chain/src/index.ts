@@ -8,6 +8,7 @@ export type { ProxyPayment, RawLog, Transfer } from "./evm/logs.ts";
 export { createVerifier } from "./evm/verifier.ts";
 export { createBroadcaster } from "./evm/broadcaster.ts";
 export { CUSTODY_ACCOUNT, custodyOf, mnemonicSigners, readMnemonicFile, xpubAddresses } from "./evm/keys.ts";
+export { deviceKeys } from "./evm/devices.ts";
 export { evmChainIdOf, randomReferences } from "./evm/references.ts";
 export { assetsOn, probeProxy, readToken } from "./evm/token.ts";
 export type { TokenFacts } from "./evm/token.ts";

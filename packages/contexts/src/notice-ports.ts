@@ -7,7 +7,7 @@ import { caseStandings, mediatorsBefore } from "@amanat/disputes";
 import { workingAddresses } from "@amanat/mail";
 import { namedOffers, requestFacts } from "@amanat/marketplace";
 import type { Facts, FactsOf, NoticePorts } from "@amanat/notifications";
-import { namedDestinations, namedPayouts } from "@amanat/payment";
+import { namedDestinations, namedPayouts, namedSafekeeping } from "@amanat/payment";
 import { subscribed } from "@amanat/push";
 import { namedExports } from "@amanat/retention";
 import { namedWebhooks } from "@amanat/webhooks";
@@ -138,6 +138,16 @@ const incident: FactsOf = async (tx, ids) => {
   return new Map(ids.map((id) => [id, { people: { staff }, title: "", place: "/admin/incidents" }]));
 };
 
+const safekeeping: FactsOf = async (tx, ids) => {
+  const staff = await adminIds(tx);
+  return byId(await namedSafekeeping(tx, ids), ({ by, what }) => ({
+    people: { staff },
+    title: by,
+    detail: what,
+    place: "/admin/safekeeping",
+  }));
+};
+
 /** A case to its sides. */
 const ofCase: FactsOf = async (tx, ids) =>
   byId([...(await caseStandings(tx, ids)).values()], ({ id, title, buyerId, sellerId }) => ({
@@ -179,6 +189,7 @@ export const NOTICES: NoticePorts = {
     account,
     grant,
     incident,
+    safekeeping,
     conversation,
     dossier,
     export: exported,

@@ -10,6 +10,7 @@ import { DELIVERY } from "@amanat/notifications";
 import {
   ATTEMPT,
   CLAIM,
+  DEVICE,
   HOLD,
   INTENT,
   PART,
@@ -32,6 +33,7 @@ import { expect, test } from "vitest";
 /** Every column that says where a row stands has its table of states, and the database takes the words of that table and no other. */
 
 const MACHINES: Readonly<Record<string, AnyMachine>> = {
+  ApprovalDevice: DEVICE,
   DealProposal: PROPOSAL,
   DisputeCase: CASE,
   DisputeRuling: CASE_RULING,

@@ -38,6 +38,7 @@ export const ABOUT = [
   "account",
   "grant",
   "incident",
+  "safekeeping",
   "export",
   "departure",
   "conversation",

@@ -60,6 +60,7 @@ export class House {
         export: facts,
         departure: facts,
         incident: facts,
+        safekeeping: facts,
         conversation: facts,
         dossier: facts,
         case: facts,

@@ -230,6 +230,17 @@ export interface PeoplePort {
   related(ctx: Ctx, ids: readonly string[], wallets: ReadonlyMap<string, readonly string[]>): Promise<readonly Relation[]>;
 }
 
+/** Devices that sign approvals. Asks nobody. */
+export interface DeviceKeys {
+  /** The address that a device with this extended public key signs by (`m/44'/60'/0'/0/0`), in lower case; null for what is no public one. */
+  addressOf(xpub: string): string | null;
+  /** Whose key signed a text (EIP-191), in lower case; null where it was none. */
+  signerOf(signed: { text: string; signature: string }): Promise<string | null>;
+}
+
+/** `required`: every approval has to be signed by a device (`TREZOR_SAFEKEEPING_REQUIRED`). */
+export type Safekeeping = { readonly required: boolean; readonly devices: DeviceKeys };
+
 /** The chains of this installation by CAIP-2 name. Made by `railsOf`. */
 export type Rails<Rail> = ReadonlyMap<string, Rail>;
 
@@ -273,6 +284,8 @@ export type ProviderSettings = Readonly<Record<ProviderName, unknown>>;
 /** What the web process needs to show where to pay and to judge who may approve. */
 export type PayInPorts = {
   readonly people?: PeoplePort;
+  /** Absent in a process that approves nothing. */
+  readonly safekeeping?: Safekeeping;
   /** The configuration of each provider; null for one that is not in use. */
   readonly providers: ProviderSettings;
   readonly rails: Rails<PayInRail>;

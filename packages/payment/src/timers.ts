@@ -1,5 +1,6 @@
 import type { Timers } from "@amanat/db";
 import { applyDestination } from "./verbs/apply-destination.ts";
+import { endGlassOnTime } from "./verbs/break-glass.ts";
 import { endClaim } from "./verbs/end-claim.ts";
 import { checkReported } from "./verbs/check-reported.ts";
 import { endReorgHold } from "./verbs/end-reorg-hold.ts";
@@ -13,6 +14,7 @@ import { tellUnapproved } from "./verbs/tell-unapproved.ts";
 export const PAYMENT_TIMERS = {
   claim_ends: endClaim,
   destination: applyDestination,
+  glass_ends: endGlassOnTime,
   payout_approval: tellUnapproved,
   payout_redraft: redraftDue,
   payment_reported: checkReported,

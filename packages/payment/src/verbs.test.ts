@@ -4,6 +4,7 @@ import { beforeEach } from "vitest";
 import * as payment from "./index.ts";
 import { reconcileAll } from "./testing/reconcile.ts";
 import { ESCROW } from "./testing/small-chain.ts";
+import { smallDevice, smallDevices } from "./testing/small-devices.ts";
 import { RECEIVER, smallSignature } from "./testing/small-rail.ts";
 import { SmallScreener } from "./testing/small-screener.ts";
 import {
@@ -90,6 +91,16 @@ async function foundDifference() {
   const [found] = differences;
   if (!found) throw new Error("nothing differs");
   return found;
+}
+
+/** The ports of a process that requires devices. */
+const strict = (): payment.PayInPorts => ({ ...stage.payIn, safekeeping: { required: true, devices: smallDevices } });
+
+async function registeredDevice(one: ReturnType<typeof smallDevice>) {
+  await stage.db.prisma.approvalDevice.updateMany({ where: { status: { not: "revoked" } }, data: { status: "revoked" } });
+  const { textId, text } = await payment.deviceText(stage.people.admin(), { xpub: one.xpub }, strict());
+  const input = { label: "Mine", xpub: one.xpub, signed: { textId, signature: one.sign(text) } };
+  return proved(stage.people.admin(), (sure) => payment.registerDevice(sure, input, strict()));
 }
 
 // Views say what time it is: it stands still, so that equal answers are equal.
@@ -265,6 +276,64 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
         return proved(ctx, (sure) => payment.withdrawFees(sure, input, stage.payIn));
       };
     return { by: stage.people.admin, act: ask("10000"), other: ask("9999"), stranger: "FORBIDDEN", again: "INSUFFICIENT_FUNDS" };
+  },
+  deviceText: async () => {
+    const ask =
+      (xpub: string): Scene["act"] =>
+      (ctx) =>
+        payment.deviceText(ctx, { xpub }, strict());
+    return { by: stage.people.admin, act: ask(smallDevice(0).xpub), other: ask(smallDevice(1).xpub), stranger: "FORBIDDEN", again: "anew" };
+  },
+  registerDevice: async () => {
+    const one = smallDevice(2);
+    const { textId, text } = await payment.deviceText(stage.people.admin(), { xpub: one.xpub }, strict());
+    const signed = { textId, signature: one.sign(text) };
+    const register =
+      (label: string): Scene["act"] =>
+      (ctx) =>
+        proved(ctx, (sure) => payment.registerDevice(sure, { label, xpub: one.xpub, signed }, strict()));
+    return { by: stage.people.admin, act: register("Mine"), other: register("Yours"), stranger: "FORBIDDEN", again: "TEXT_NOT_SIGNED" };
+  },
+  decideDevice: async () => {
+    const { id: deviceId, version: seen } = await registeredDevice(smallDevice(3));
+    const decide =
+      (version: number): Scene["act"] =>
+      (ctx) =>
+        proved(ctx, (sure) => payment.decideDevice(sure, { deviceId, version, decision: "accept" }, strict()));
+    return { by: stage.people.admin2, act: decide(seen), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  approvalText: async () => {
+    const { id: deviceId, version } = await registeredDevice(smallDevice(4));
+    await proved(stage.people.admin2(), (sure) => payment.decideDevice(sure, { deviceId, version, decision: "accept" }, strict()));
+    const { payoutId } = await releasable(stage);
+    const ask =
+      (seen: number): Scene["act"] =>
+      (ctx) =>
+        payment.approvalText(ctx, { payoutId, version: seen }, strict());
+    return { by: stage.people.admin, act: ask(0), stale: ask(99), stranger: "FORBIDDEN", again: "anew" };
+  },
+  breakGlass: async () => {
+    const act =
+      (reason: string): Scene["act"] =>
+      (ctx) =>
+        proved(ctx, (sure) => payment.breakGlass(sure, { reason }, strict()));
+    await stage.db.prisma.breakGlass.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } });
+    return {
+      by: stage.people.admin,
+      act: act("All devices are lost"),
+      other: act("Another reason"),
+      stranger: "FORBIDDEN",
+      again: "INVALID_STATE",
+    };
+  },
+  endBreakGlass: async () => {
+    await stage.db.prisma.breakGlass.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } });
+    const { id } = await proved(stage.people.admin(), (sure) => payment.breakGlass(sure, { reason: "All devices are lost" }, strict()));
+    const end =
+      (breakGlassId: string): Scene["act"] =>
+      (ctx) =>
+        payment.endBreakGlass(ctx, { breakGlassId });
+    return { by: stage.people.guard, act: end(id), other: end(`brk_${"0".repeat(32)}`), stranger: "FORBIDDEN", again: "same" };
   },
   startReconciliation: async () => {
     const elsewhere = await setStage(database.db);

@@ -1,6 +1,6 @@
 import { actorOf, createCaller, createContext, errorBody, openKeptAnswers, type Services } from "@amanat/api";
 import { decidesFrom, livingSessions, relatedPeople, signOut } from "@amanat/auth";
-import { openPayInRail } from "@amanat/chain";
+import { deviceKeys, openPayInRail } from "@amanat/chain";
 import { CHANNELS, FILE_READERS } from "@amanat/contexts";
 import { createCtx, derivedSecret, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { filePorts } from "@amanat/files";
@@ -66,6 +66,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     rails: railsOf(config.chains.map(openPayInRail)),
     providers: config.providers,
     people: { decidesFrom, related: relatedPeople },
+    safekeeping: { required: config.TREZOR_SAFEKEEPING_REQUIRED, devices: deviceKeys },
   };
   const answers = openKeptAnswers(db.bus);
   const tally = keptTally(db, log);

@@ -40,6 +40,8 @@ export const webEnv = z.object({
   JWT_SECRET: secretSchema,
   IDEMPOTENCY_KEY_TTL_HOURS: hours(24),
   TRANSACTION_SAFETY_ENABLED: flag(true),
+  /** Each approval of a payout is signed by a registered device. */
+  TREZOR_SAFEKEEPING_REQUIRED: flag(false),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
   ORACLE_QUOTING_ENABLED: flag(false),
   METRICS_BEARER_TOKEN: secretSchema.optional(),

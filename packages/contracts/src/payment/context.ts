@@ -40,6 +40,7 @@ export const pages = {
   "/admin/fees": read(books, "tenant", null, { rate: "none" }),
   "/admin/reconciliation": read(books, "tenant", null, { rate: "none" }),
   "/admin/reconciliation/[id]": read(books, "tenant", null, { rate: "none" }),
+  "/admin/safekeeping": read(books, "tenant", null, { rate: "none" }),
   "/admin/wallets": read(books, "tenant", null, { rate: "none" }),
   "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),
@@ -60,5 +61,6 @@ export const stale: Stale<"payment"> = {
     "payment.fees",
     "payment.custodyHealth",
   ],
+  safekeeping: ["payment.safekeeping", "payment.getPayout"],
   destination: ["payment.getIntent", "payment.listPayouts", "payment.getPayout"],
 };

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
 import { amountSchema } from "../money.ts";
-import { intentId, payoutId } from "./ids.ts";
+import { breakGlassId, deviceId, intentId, payoutId } from "./ids.ts";
 import { DEAL_PAYOUT_KINDS, PAYOUT_KINDS, PAYOUT_STATUSES } from "./payouts.ts";
+import { DEVICE_STATUSES } from "./safekeeping.ts";
 import { INTENT_EXCEPTIONS, INTENT_STATUSES } from "./schemas.ts";
 
 const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
@@ -18,6 +19,10 @@ const payout = {
 const destination = { dealId, kind: z.enum(DEAL_PAYOUT_KINDS), effectiveAt: z.string(), byKey: z.boolean() };
 
 export const events = {
+  /** For an hour at most, payouts are approved without a device: to everybody who can stop it. */
+  "safekeeping.glass_broken.v1": z.object({ breakGlassId, until: z.string() }),
+  "safekeeping.glass_mended.v1": z.object({ breakGlassId }),
+  "safekeeping.device_changed.v1": z.object({ deviceId, status: z.enum(DEVICE_STATUSES) }),
   "payment.awaiting.v1": z.object(intent),
   "payment.detected.v1": z.object({ ...intent, txHash: z.string() }),
   "payment.confirming.v1": z.object({ ...intent, txHash: z.string(), confirmations: z.number().int(), required: z.number().int() }),

@@ -10,3 +10,6 @@ export const claimId = idSchema("claim");
 export const quarantineId = idSchema("quarantine");
 export const reconciliationId = idSchema("reconciliation");
 export const differenceId = idSchema("difference");
+export const deviceId = idSchema("device");
+export const textId = idSchema("textToSign");
+export const breakGlassId = idSchema("breakGlass");

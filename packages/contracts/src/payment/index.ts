@@ -7,6 +7,7 @@ export * from "./payouts.ts";
 export * from "./providers.ts";
 export * from "./reconciliation.ts";
 export * from "./receipts.ts";
+export * from "./safekeeping.ts";
 export * from "./schemas.ts";
 export * from "./screening.ts";
 export * from "./ways.ts";

@@ -7,6 +7,7 @@ import { addressSchema } from "../values/address.ts";
 import { OPERATOR_REASON_MIN } from "../values/reason.ts";
 import { lineSchema } from "../values/text.ts";
 import { payoutId, unmatchedId } from "./ids.ts";
+import { signedText } from "./safekeeping.ts";
 
 /** What a payout out of a deal's money is. */
 export const DEAL_PAYOUT_KINDS = ["release", "refund"] as const;
@@ -38,6 +39,8 @@ export const payoutCheck = z.object({
   typed: z.boolean(),
   /** Two admins have to approve it. */
   two: z.boolean(),
+  /** `signed`: it has to be signed by a device of the approving admin. `may_be`: a signature stands for the second admin. */
+  device: z.enum(["not_needed", "may_be", "needed"]),
 });
 
 export const payoutView = z.object({
@@ -106,6 +109,8 @@ export const approvePayoutInput = z.object({
   destination: addressSchema,
   /** The balance that was shown; another one now refuses. */
   balance: amountSchema.optional(),
+  /** A text of `approvalText`, signed by the admin's own device. It counts as two approvals. */
+  signed: signedText.optional(),
 });
 /** The most payouts that are approved by one call. */
 export const APPROVALS_AT_ONCE = 20;

@@ -60,7 +60,19 @@ import {
   unmatchedView,
   waitingPage,
 } from "./schemas.ts";
-
+import {
+  approvalTextInput,
+  breakGlassInput,
+  breakGlassView,
+  decideDeviceInput,
+  deviceTextInput,
+  deviceView,
+  endBreakGlassInput,
+  registerDeviceInput,
+  safekeepingInput,
+  safekeepingView,
+  textToSign,
+} from "./safekeeping.ts";
 import {
   byQuarantine,
   decideQuarantineInput,
@@ -165,6 +177,28 @@ export const procedures = {
     payoutMoved,
     admin(money("tenant", "earned, beyond every hold, and in the escrow wallet", "payouts:write", { stepUp: "fees.withdraw" })),
   ),
+  safekeeping: query(safekeepingInput, safekeepingView, polled(books, "tenant", "payouts:read")),
+  deviceText: mutation(deviceTextInput, textToSign, admin(write("own", "no device has its key", null))),
+  registerDevice: mutation(
+    registerDeviceInput,
+    deviceView,
+    admin(write("own, signed by the device itself", "no device has its key", null, { stepUp: "device.register" })),
+  ),
+  decideDevice: mutation(
+    decideDeviceInput,
+    deviceView,
+    admin(write("who neither owns it nor moved it last; suspending is anybody's", "not revoked", null, { stepUp: "device.decide" })),
+  ),
+  approvalText: mutation(approvalTextInput, textToSign, admin(write("an own device is active", "pending_approval", null))),
+  breakGlass: mutation(
+    breakGlassInput,
+    breakGlassView,
+    admin(write("tenant", "devices are required and no glass is broken", null, { audit: "money", stepUp: "glass.break" })),
+  ),
+  endBreakGlass: mutation(endBreakGlassInput, breakGlassView, {
+    ...write("tenant", "it lasts", null, { audit: "money" }),
+    who: books,
+  }),
   custodyHealth: query(custodyHealthInput, custodyHealthList, polled(books, "tenant", "payouts:read")),
   listSweeps: query(listSweepsInput, sweepPage, polled(books, "tenant", "payouts:read")),
   startSweeps: mutation(

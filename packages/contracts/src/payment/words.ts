@@ -13,6 +13,9 @@ export const payment = {
     claim: "clm",
     reconciliation: "rec",
     difference: "dif",
+    device: "dvc",
+    textToSign: "txt",
+    breakGlass: "brk",
   },
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
   stepUps: [
@@ -25,6 +28,9 @@ export const payment = {
     "quarantine.decide",
     "sweep.start",
     "fees.withdraw",
+    "device.register",
+    "device.decide",
+    "glass.break",
   ],
   incidents: {
     /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the chain shows it in its block again. */
@@ -69,6 +75,8 @@ export const payment = {
     "wallet.over_ceiling": { retry: false },
     /** The wallet that earned fees go to was changed: nothing is withdrawn to it for a while. Closes when it counts. */
     "wallet.receiver_changed": { retry: false },
+    /** For an hour at most, payouts are approved without a device. Closes when that ends. */
+    "safekeeping.glass_broken": { retry: false },
     /** An address holds less native coin than the books say, in a final block. Closes when chain and books agree about it again. */
     "wallet.native_short": { retry: false },
     /** A run found that books and chain differ, as often as RECONCILIATION_DRIFT_THRESHOLD or more. Closes when all of it is resolved, or a later run agrees. */

@@ -28,6 +28,8 @@ afterAll(async () => {
 /** What the migrations add to the Prisma schema on purpose. */
 const EXTRA_INDEXES = [
   "AdminGrant_waiting_key",
+  "ApprovalDevice_address_live_key",
+  "BreakGlass_live_key",
   "ConversationEntry_changes_idx",
   "ConversationEntry_messages_idx",
   "ConversationMember_unread_idx",

@@ -8,6 +8,8 @@ const money = { group: "money" } as const;
 const own = { to: ["owner"] } as const;
 const security = { group: "security", urgency: "security", self: true, ...own } as const;
 const message = { about: "conversation", group: "messages", urgency: "normal", collapses: true, mailAfterMs: 600_000 } as const;
+/** What lets money out: all who could stop it are told by every channel, whoever did it too. */
+const guarded = { about: "safekeeping", group: "security", urgency: "security", to: ["staff"], self: true } as const;
 const offer = { about: "offer", group: "market" } as const;
 
 /** Who is told of what, and how. An event stands here or among `UNTOLD`. */
@@ -114,6 +116,8 @@ export const CATALOGUE = {
   ],
 
   "incident.opened.v1": [{ kind: "incident_opened", about: "incident", group: "staff", urgency: "normal", to: ["staff"], collapses: true }],
+  "safekeeping.glass_broken.v1": [{ ...guarded, kind: "glass_broken", by: { field: "until" } }],
+  "safekeeping.device_changed.v1": [{ ...guarded, kind: "device_asked", only: { status: ["asked"] } }],
   "webhook.named.v1": [{ ...security, kind: "webhook_named", about: "webhook" }],
   "webhook.paused.v1": [
     { kind: "webhook_paused", about: "webhook", group: "account", urgency: "normal", ...own, only: { cause: ["gone", "failing"] } },
@@ -123,6 +127,7 @@ export const CATALOGUE = {
 /** What nobody is told of, and why. */
 export const UNTOLD = {
   ...CASES_UNTOLD,
+  "safekeeping.glass_mended.v1": "its incident closes, and the page of devices shows it",
   "session.revoked.v1": "for streams, which end with it",
   "user.left.v1": "they have read their last mail, and nobody else is told who goes",
   "account.opened.v1": "shown at the desk as a figure",

@@ -1,3 +1,4 @@
+import type { SignedText } from "@amanat/contracts";
 import { appendEvents, audit, now, requireRole, type TxCtx } from "@amanat/db";
 import { journalId, postLast } from "@amanat/ledger";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
@@ -9,6 +10,7 @@ import { payoutEvent } from "./events.ts";
 import { payoutStartLeg } from "./journal-legs.ts";
 import { needsTwo, refuseChanged } from "./payout-check.ts";
 import type { PayoutRow } from "./rows.ts";
+import { signedApproval } from "./safekeeping.ts";
 import { movePayoutLast } from "./write-rows.ts";
 
 /** A payout as an admin saw it. */
@@ -19,18 +21,19 @@ export type Seen = {
   readonly destination: string;
   readonly balance?: string | undefined;
   readonly asset?: string;
+  readonly signed?: SignedText | undefined;
 };
 
 /**
  * One approval of one payout. `prove`: what shows that the admin was there and meant this payout. Above `payment.twoAbove` the first of two
- * admins only leaves their name, and the second approves.
+ * admins only leaves their name, and the second approves; one whose own device signed the payout approves alone.
  *
- * Errors: those of `lockForDecision`, `refuseUnfitApprover` and `refuseChanged`, VALIDATION_ERROR (not as seen, an address of ours).
+ * Errors: those of `lockForDecision`, `refuseUnfitApprover`, `refuseChanged` and `signedApproval`, VALIDATION_ERROR (not as seen, an address of ours).
  */
 export async function approveOne(
   tx: TxCtx,
   seen: Seen,
-  ports: ChainPorts & Pick<PayInPorts, "people">,
+  ports: ChainPorts & Pick<PayInPorts, "people" | "safekeeping">,
   prove: (payout: PayoutRow) => Promise<void>,
 ): Promise<PayoutRow> {
   const admin = requireRole(tx.actor, "admin");
@@ -40,9 +43,15 @@ export async function approveOne(
   await refuseOurAddress(tx, { chain: payout.chain, address: payout.destination }, { rails: ports.rails, path: "destination" });
   await refuseStaleAddress(tx, payout, ports);
   await refuseChanged(tx, payout, seen.balance);
+  const device = await signedApproval(tx, { payout, signed: seen.signed }, ports);
   const at = await now(tx);
-  const about = { subjectKind: "payout", subjectId: payout.id, payload: { amount: seen.amount, destination: seen.destination } };
-  if (!isApprovedOnce(payout) && (await needsTwo(tx, payout))) {
+  const payload = {
+    amount: seen.amount,
+    destination: seen.destination,
+    ...(device === null ? {} : { device: device.address, ...seen.signed }),
+  };
+  const about = { subjectKind: "payout", subjectId: payout.id, payload };
+  if (device === null && !isApprovedOnce(payout) && (await needsTwo(tx, payout))) {
     await audit(tx, { action: "payout.approve_first", ...about });
     return movePayoutLast(tx, payout, payout.status, {
       firstApprovedById: admin.userId,

@@ -31,8 +31,7 @@ export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<Pay
   const ids = [...new Set([userId, ...(payout.partyId === null ? [] : [payout.partyId]), ...parties])];
   const relations = await people.related(ctx, ids, await addressesOf(ctx, ids));
   const related = relations.map((relation) => ({ between: named(relation, payout, parties), by: relation.by }));
-  const from = await people.decidesFrom(ctx, userId);
-  if (from === null || from > (await now(ctx))) return { block: "new_admin", related };
+  if (await isNewAdmin(ctx, ports)) return { block: "new_admin", related };
   const joined = relations.some((relation) => relation.people.includes(userId));
   return { block: joined && payout.amount > (await limitOf(ctx, "relatedLimit", payout.assetId)) ? "related" : "none", related };
 }
@@ -43,9 +42,22 @@ function named({ people }: Relation, payout: PayoutRow, parties: readonly string
   return [one ?? "you", other ?? "you"];
 }
 
+async function isNewAdmin(ctx: Ctx, { people }: Pick<PayInPorts, "people">): Promise<boolean> {
+  if (!people) return false;
+  const from = await people.decidesFrom(ctx, requireUser(ctx.actor).userId);
+  return from === null || from > (await now(ctx));
+}
+
+/** Errors: FORBIDDEN (a new admin). */
+export async function refuseNewAdmin(ctx: Ctx, ports: Pick<PayInPorts, "people">): Promise<void> {
+  if (await isNewAdmin(ctx, ports)) throw new DomainError("FORBIDDEN", NEW_ADMIN);
+}
+
+const NEW_ADMIN = "New admins approve nothing yet.";
+
 /** Errors: FORBIDDEN (a new admin), SELF_APPROVAL (related, above the limit). */
 export async function refuseUnfitApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "people">): Promise<void> {
   const { block } = await judgeApprover(ctx, payout, ports);
-  if (block === "new_admin") throw new DomainError("FORBIDDEN", "New admins approve nothing yet.");
+  if (block === "new_admin") throw new DomainError("FORBIDDEN", NEW_ADMIN);
   if (block === "related") throw new DomainError("SELF_APPROVAL", "Your account and a party's are likely one person's.");
 }

@@ -5,8 +5,10 @@ import type * as z from "zod";
 import { SETTINGS } from "../settings.ts";
 import { isOfDeal } from "../rules.ts";
 import { limitOf } from "./approval-limits.ts";
+import type { PayInPorts } from "../ports.ts";
 import { waitingAccount } from "./journal-legs.ts";
 import type { PayoutRow } from "./rows.ts";
+import { isDeviceNeeded } from "./safekeeping.ts";
 
 type Check = z.infer<typeof payoutCheck>;
 
@@ -62,14 +64,16 @@ export async function needsTwo(ctx: Ctx, { amount, assetId }: PayoutRow): Promis
 }
 
 /** What an approver has to see. The approval asks for the same again. */
-export async function checkOf(ctx: Ctx, payout: PayoutRow): Promise<Check> {
+export async function checkOf(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "safekeeping">): Promise<Check> {
   const balance = await balanceBehind(ctx, payout);
+  const two = await needsTwo(ctx, payout);
   return {
     balance: balance.toString(),
     covered: balance >= payout.amount,
     screening: await screeningOf(ctx, payout),
     typed: payout.amount > (await limitOf(ctx, "typedAbove", payout.assetId)),
-    two: await needsTwo(ctx, payout),
+    two,
+    device: (await isDeviceNeeded(ctx, ports)) ? "needed" : two && ports.safekeeping !== undefined ? "may_be" : "not_needed",
   };
 }
 

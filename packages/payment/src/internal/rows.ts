@@ -16,6 +16,9 @@ export type ClaimRow = Prisma.Result<Tx["depositClaim"], object, "findUniqueOrTh
 export type QuarantineRow = Prisma.Result<Tx["quarantine"], object, "findUniqueOrThrow">;
 export type ReconciliationRunRow = Prisma.Result<Tx["reconciliationRun"], object, "findUniqueOrThrow">;
 export type ReconciliationRowRow = Prisma.Result<Tx["reconciliationRow"], object, "findUniqueOrThrow">;
+export type DeviceRow = Prisma.Result<Tx["approvalDevice"], object, "findUniqueOrThrow">;
+export type TextRow = Prisma.Result<Tx["textToSign"], object, "findUniqueOrThrow">;
+export type BreakGlassRow = Prisma.Result<Tx["breakGlass"], object, "findUniqueOrThrow">;
 export type AssetRow = Prisma.Result<Tx["asset"], object, "findUniqueOrThrow">;
 export type EscrowRow = Prisma.Result<Tx["escrow"], object, "findUniqueOrThrow">;
 export type ContributionRow = Prisma.Result<Tx["contribution"], object, "findUniqueOrThrow">;
@@ -108,6 +111,12 @@ export async function lockUnmatched(tx: TxCtx, id: string): Promise<UnmatchedRow
 export async function lockClaim(tx: TxCtx, id: string): Promise<ClaimRow | null> {
   const [row] = await lockRows(tx, { c: "DepositClaim" }, Prisma.sql`"DepositClaim" c WHERE ${own(tx, "c", id)} FOR UPDATE`);
   return row?.c ?? null;
+}
+
+/** Locks a device that signs approvals; null when there is none in this tenant. */
+export async function lockDevice(tx: TxCtx, id: string): Promise<DeviceRow | null> {
+  const [row] = await lockRows(tx, { d: "ApprovalDevice" }, Prisma.sql`"ApprovalDevice" d WHERE ${own(tx, "d", id)} FOR UPDATE`);
+  return row?.d ?? null;
 }
 
 /** Locks money from a listed address; null when there is none in this tenant. The caller has locked its intent. */

@@ -43,7 +43,7 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
 export async function getPayout(
   ctx: Ctx,
   input: { payoutId: string },
-  ports: Partial<ChainPorts & Pick<PayInPorts, "people">> = {},
+  ports: Partial<ChainPorts & Pick<PayInPorts, "people" | "safekeeping">> = {},
 ): Promise<PayoutView> {
   const user = requireRole(ctx.actor, ...STAFF);
   const id = uuidOf("payout", input.payoutId);
@@ -53,7 +53,7 @@ export async function getPayout(
   const judged = await judgeApprover(ctx, row, ports);
   // The page offers no approval that `approvePayout` would refuse.
   const ours = ports.rails !== undefined && (await ourAddress(ctx, row.destination, ports.rails)) !== null;
-  const check = await checkOf(ctx, row);
+  const check = await checkOf(ctx, row, ports);
   const block = ours ? "our_address" : judged.block !== "none" ? judged.block : blockIn(check);
   return viewPayout(row, await partiesOf(ctx, row), {
     actor: ctx.actor,

@@ -14,7 +14,7 @@ import { approveOne } from "../internal/approve.ts";
 import { type BatchedRow, batchOf, insertBatch, lockOwed, noteWhatCame, seenIn } from "../internal/batched-approvals.ts";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
 
-type Ports = ChainPorts & Pick<PayInPorts, "people">;
+type Ports = ChainPorts & Pick<PayInPorts, "people" | "safekeeping">;
 type Command = z.output<typeof approvePayoutsInput>;
 type Result = PayoutsDecided["results"][number];
 
@@ -24,7 +24,7 @@ const COVERED_MS = 5 * 60_000;
 /**
  * An admin approves several payouts of one asset by one proof over exactly these and their sum. The proof is spent and what it covers is
  * written down first; then each payout is approved in a transaction of its own, as by `approvePayout`, with an entry of its own. What is
- * refused is named and holds back nothing else.
+ * refused is named and holds back nothing else. Where devices are required, each payout is signed for by itself: here all are refused.
  *
  * - Who and from: each payout as `approvePayout`.
  * - Two at once: each payout is one caller's, and the others' answers name it as refused.

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Asset, PayoutView } from "@amanat/contracts";
+import type { Asset, PayoutView, SignedText } from "@amanat/contracts";
 import { Alert, FullAddress, MoneyField, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
@@ -11,6 +11,7 @@ import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { ApproveSignature } from "./approve-signature.tsx";
 import { ChangedSince } from "./changed-since.tsx";
 import { PayoutCheck } from "./payout-check.tsx";
 import { useDeskMutation } from "./recorded-calls.ts";
@@ -26,7 +27,11 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
   const ends = useEnding(onClose);
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
-  const isFirst = payout.check?.two === true && payout.firstApproval === null;
+  const [signed, setSigned] = useState<SignedText | null>(null);
+  const [tried, setTried] = useState(false);
+  const device = payout.check?.device ?? "not_needed";
+  const isUnsigned = device === "needed" && signed === null;
+  const isFirst = payout.check?.two === true && payout.firstApproval === null && signed === null;
   const approve = useDeskMutation("payment", "approvePayout", ends(t(isFirst ? "doneFirst" : "done"), refresh));
   const send = () =>
     approve.mutate({
@@ -35,12 +40,14 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
       amount: payout.amount,
       destination: payout.destination,
       ...(payout.check === null ? {} : { balance: payout.check.balance }),
+      ...(signed === null ? {} : { signed }),
     });
   const mustType = payout.check?.typed !== false;
   const submit = () => {
     const same = !mustType || typed === payout.amount;
     setWrong(!same);
-    if (same) send();
+    setTried(true);
+    if (same && !isUnsigned) send();
   };
   const amount = words(payout.amount, asset);
   return (
@@ -58,6 +65,7 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
       <WhatLeaves payout={payout} asset={asset} />
       <ChangedSince error={approve.error} />
       <PayoutCheck payout={payout} />
+      {device === "not_needed" ? null : <ApproveSignature payout={payout} missing={tried && isUnsigned} onSigned={setSigned} />}
       {mustType ? (
         <>
           <Text>{t("typeAmount", { amount })}</Text>

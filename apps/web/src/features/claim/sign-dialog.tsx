@@ -1,15 +1,15 @@
 "use client";
 
 import { type ClaimView, shownAddress } from "@amanat/contracts";
-import { Accordion, AccordionControl, AccordionItem, AccordionPanel, Button, CopyButton, Stack, Textarea } from "@amanat/ui";
+import { Accordion, AccordionControl, AccordionItem, AccordionPanel, Button, Stack, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
+import { TextToSign } from "../dialog/text-to-sign.tsx";
 import { WalletSignature } from "../wallet/lazy-signature.tsx";
-import classes from "./claim.module.css";
 
 type Wanted = { unmatchedId: string; destination: string };
 type SignDialogProps = LateDialogProps & { wanted: Wanted; sender: string; onClaimed: (claim: ClaimView) => void };
@@ -57,10 +57,7 @@ function Elsewhere({ wanted, onSigned }: { wanted: Wanted; onSigned: (signature:
   if (text === undefined) return null;
   return (
     <Stack gap="sm" align="flex-start">
-      <pre className={classes.text} dir="ltr" aria-label={t("text")} tabIndex={0} role="region">
-        {text}
-      </pre>
-      <CopyButton value={text} label={t("copyText")} look="button" />
+      <TextToSign text={text} label={t("text")} copy={t("copyText")} />
       <Textarea
         label={t("signature")}
         description={t("signatureHint")}
