@@ -58,6 +58,7 @@ describe("the house", () => {
       "rails.ts",
       "reconciliation-rules.ts",
       "reconciliation-state.ts",
+      "safekeeping-state.ts",
       "unmatched-state.ts",
     ],
   };

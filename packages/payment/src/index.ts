@@ -113,7 +113,7 @@ export { safekeeping } from "./reads/safekeeping.ts";
 export { approvalText, deviceText } from "./verbs/sign-with-device.ts";
 export { decideDevice, registerDevice } from "./verbs/register-device.ts";
 export { breakGlass, endBreakGlass } from "./verbs/break-glass.ts";
-export { DEVICE } from "./safekeeping-state.ts";
+export { DEVICE, type DeviceKeys } from "./safekeeping-state.ts";
 export { fees } from "./reads/fees.ts";
 export { withdrawFees } from "./verbs/withdraw-fees.ts";
 export { listSweeps } from "./reads/sweeps.ts";

@@ -7,6 +7,7 @@ import type { Ctx, TxCtx } from "@amanat/db";
 import type { ProviderName, Rejection, Verdict } from "@amanat/contracts";
 import type { CrashPoints } from "./crash-points.ts";
 import type { Called } from "./providers/registry.ts";
+import type { Safekeeping, SignerOf } from "./safekeeping-state.ts";
 
 /** A chain's policy and our addresses on it. Configured in the environment; no network call. */
 export interface ChainSpec {
@@ -230,17 +231,6 @@ export interface PeoplePort {
   related(ctx: Ctx, ids: readonly string[], wallets: ReadonlyMap<string, readonly string[]>): Promise<readonly Relation[]>;
 }
 
-/** Devices that sign approvals. Asks nobody. */
-export interface DeviceKeys {
-  /** The address that a device with this extended public key signs by (`m/44'/60'/0'/0/0`), in lower case; null for what is no public one. */
-  addressOf(xpub: string): string | null;
-  /** Whose key signed a text (EIP-191), in lower case; null where it was none. */
-  signerOf(signed: { text: string; signature: string }): Promise<string | null>;
-}
-
-/** `required`: every approval has to be signed by a device (`TREZOR_SAFEKEEPING_REQUIRED`). */
-export type Safekeeping = { readonly required: boolean; readonly devices: DeviceKeys };
-
 /** The chains of this installation by CAIP-2 name. Made by `railsOf`. */
 export type Rails<Rail> = ReadonlyMap<string, Rail>;
 
@@ -250,8 +240,8 @@ export type PayInRail = {
   /** Null where a payment has no address of its own: it goes to the escrow wallet, with a memo that names it. */
   readonly addresses: DepositAddresses | null;
   readonly references: PaymentReferences;
-  /** Whose key signed this text, as the chain's addresses are stored; null where it was none. Absent where addresses sign no texts. Asks nobody. */
-  signerOf?(signed: { text: string; signature: string }): Promise<string | null>;
+  /** Absent where addresses sign no texts. */
+  readonly signerOf?: SignerOf;
   /** A link that opens a wallet: a plain transfer of `amount` of the token to `to`, with its memo where payments have one. */
   paymentUri(payment: { token: string; to: string; amount: bigint; memo?: string }): string;
 };

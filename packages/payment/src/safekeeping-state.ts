@@ -25,6 +25,16 @@ type Ways = readonly { readonly on: DeviceDecision; readonly to: DeviceStatus }[
 type Standing = { readonly status: string; readonly ownerId: string; readonly movedById: string };
 
 /**
+ * Devices that sign approvals; it asks nobody. `addressOf`: whom a device with this extended public key signs as (`m/44'/60'/0'/0/0`, lower case);
+ * null for what is no public one. `required`: every approval has to be signed (`TREZOR_SAFEKEEPING_REQUIRED`).
+ */
+export type DeviceKeys = { readonly addressOf: (xpub: string) => string | null; readonly signerOf: SignerOf };
+export type Safekeeping = { readonly required: boolean; readonly devices: DeviceKeys };
+
+/** Whose key signed this text, as the chain's addresses are stored; null where it was none. Asks nobody. */
+export type SignerOf = (signed: { text: string; signature: string }) => Promise<string | null>;
+
+/**
  * What an admin may decide about a device, and what it becomes then. Registering and revoking take two people; stopping takes one, so that a
  * device in wrong hands is stopped at once. Whoever was stopped does not start again by themselves.
  */

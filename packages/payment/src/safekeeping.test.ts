@@ -119,7 +119,7 @@ describe("where devices are required", () => {
     const entry = await database.db.prisma.auditEntry.findFirstOrThrow({
       where: { action: "payout.approve", subjectId: uuidOf("payout", payoutId) },
     });
-    expect(entry.payload).toMatchObject({ device: device.address, textId: signed.textId, signature: signed.signature });
+    expect(entry.payload).toMatchObject({ device: device.address, textId: signed.textId, signed: signed.signature });
   });
 
   test("a device that was stopped signs nothing, not even what it signed before", async () => {

@@ -19,9 +19,9 @@ const TEXTS: Readonly<Record<ValueKind, () => readonly string[]>> = {
   code: () => ["123456"],
   instant: () => ["2026-01-01T00:00:00Z"],
   cidr: () => ["10.0.0.0/8"],
-  word: () => ["unknown", "Asia/Tehran", "text/plain", "1"],
+  word: () => ["unknown", "Asia/Tehran", "text/plain", "1", `xpub${"1".repeat(107)}`],
   token: () => ["unknown", "unknown-".repeat(4), "A".repeat(22), "A".repeat(87)],
-  signed: () => ["unknown", "0x00"],
+  signed: () => ["unknown", "0x00", `0x${"1".repeat(130)}`],
 };
 const NUMBERS = [0, 1, 5, 60];
 

@@ -48,7 +48,8 @@ export async function approveOne(
   const payload = {
     amount: seen.amount,
     destination: seen.destination,
-    ...(device === null ? {} : { device: device.address, ...seen.signed }),
+    // Named so that it is kept: who holds it can do nothing with it any more.
+    ...(device === null ? {} : { device: device.address, textId: seen.signed?.textId, signed: seen.signed?.signature }),
   };
   const about = { subjectKind: "payout", subjectId: payout.id, payload };
   if (device === null && !isApprovedOnce(payout) && (await needsTwo(tx, payout))) {

@@ -12,8 +12,8 @@ import {
   uuidOf,
 } from "@amanat/contracts";
 import { appendEvents, closeDeadline, type Ctx, mendIncidents, now, reader, requireUser, type TxCtx } from "@amanat/db";
-import type { PayInPorts, Safekeeping } from "../ports.ts";
-import { decisionsOn } from "../safekeeping-state.ts";
+import type { PayInPorts } from "../ports.ts";
+import { decisionsOn, type Safekeeping } from "../safekeeping-state.ts";
 import type { AssetRow, BreakGlassRow, DeviceRow, PayoutRow, TextRow } from "./rows.ts";
 import { endGlassRow, takeText } from "./write-safekeeping.ts";
 
