@@ -42,7 +42,7 @@ test("a device is registered on a phone, accepted by another admin, and its sign
   await dialog.getByLabel(t.register.xpub).fill(own.xpub);
   await dialog.getByRole("button", { name: t.sign.ask, exact: true }).click();
   const text = dialog.getByRole("region", { name: t.sign.text });
-  await dialog.getByLabel(t.sign.signature, { exact: true }).fill(await own.sign(await text.innerText()));
+  await dialog.getByRole("textbox", { name: t.sign.signature }).fill(await own.sign(await text.innerText()));
   await expectAccessible(page, "fa a device is registered");
   await expectNoOverflow(page, "fa a device is registered");
   await dialog.getByRole("button", { name: t.register.submit, exact: true }).click();
@@ -66,7 +66,7 @@ test("a device is registered on a phone, accepted by another admin, and its sign
   await approval.getByRole("button", { name: t.sign.ask, exact: true }).click();
   const toSign = await approval.getByRole("region", { name: t.sign.text }).innerText();
   expect(toSign).toContain(payout?.destination ?? "no payout");
-  await approval.getByLabel(t.sign.signature, { exact: true }).fill(await own.sign(toSign));
+  await approval.getByRole("textbox", { name: t.sign.signature }).fill(await own.sign(toSign));
   await approval.getByLabel(words.admin.approve.amountLabel).fill("10890");
   await expectAccessible(page, "fa an approval is signed");
   await expectNoOverflow(page, "fa an approval is signed");
