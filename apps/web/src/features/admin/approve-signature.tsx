@@ -36,7 +36,7 @@ export function ApproveSignature({ payout, missing, onSigned }: Props) {
         />
       )}
       {missing ? (
-        <Text c="red" role="alert">
+        <Text c="pomegranate" role="alert">
           {t("missing")}
         </Text>
       ) : null}

@@ -3,7 +3,7 @@ import { formatCount, isolated } from "@amanat/i18n";
 import { Alert, Anchor, Card, DateText, Facts, FullAddress, Money, PageHeader, Stack, StatusBadge, Text, Title } from "@amanat/ui";
 import { IconPrinter } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import { useMoneyWords } from "../money/money-words.ts";
+import { moneyText } from "../money/money-text.ts";
 import { PrintButton } from "./print-button.tsx";
 import classes from "./receipt.module.css";
 
@@ -60,9 +60,9 @@ export function Receipt({ receipt }: { receipt: ReceiptView }) {
 
 function Excess({ receipt: { received, amount, asset } }: { receipt: ReceiptView }) {
   const t = useTranslations("receipt");
-  const words = useMoneyWords();
+  const locale = useLocale();
   const excess = BigInt(received) - BigInt(amount);
-  return excess <= 0n ? null : <Text size="sm">{t("over", { excess: words(excess, asset) })}</Text>;
+  return excess <= 0n ? null : <Text size="sm">{t("over", { excess: moneyText(excess, asset, locale) })}</Text>;
 }
 
 function Transfers({ receipt: { transfers, transferCount, asset } }: { receipt: ReceiptView }) {
