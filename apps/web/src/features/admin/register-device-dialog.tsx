@@ -1,5 +1,6 @@
 "use client";
 
+import { isolatedLeftToRight } from "@amanat/i18n";
 import { Button, Text, Textarea, TextInput } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -11,6 +12,9 @@ import { useEnding } from "../dialog/ending.ts";
 import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 import { DeviceSignature, signedBy } from "./device-signature.tsx";
 import { useDeskMutation } from "./recorded-calls.ts";
+
+/** The account of which a device shows the extended public key. */
+const ACCOUNT = "m/44'/60'/0'";
 
 /** A device is registered by its public key and by a text that it has signed; another admin accepts it. */
 export function RegisterDeviceDialog({ opened, onClose }: LateDialogProps) {
@@ -56,7 +60,7 @@ export function RegisterDeviceDialog({ opened, onClose }: LateDialogProps) {
       />
       <Textarea
         label={t("register.xpub")}
-        description={t("register.xpubHint")}
+        description={t("register.xpubHint", { path: isolatedLeftToRight(ACCOUNT) })}
         value={xpub}
         onChange={(event) => {
           setXpub(event.currentTarget.value);
