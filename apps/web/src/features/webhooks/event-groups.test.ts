@@ -9,10 +9,13 @@ test("every subject there is can be asked for, but sessions and notices, of whic
   expect([...EVENT_SUBJECTS].toSorted()).toEqual([...subjects].toSorted());
 });
 
-test("somebody is offered what they may see: incidents are for staff, and what is sent to endpoints is for nobody", () => {
+test("somebody is offered what they may see: incidents and devices are for staff, and what is sent to endpoints is for nobody", () => {
   const buyer = eventGroups(["buyer", "seller"]);
-  expect(buyer.map(({ subject }) => subject)).not.toContain("incident");
-  expect(eventGroups(["admin"]).map(({ subject }) => subject)).toContain("incident");
+  const admin = eventGroups(["admin"]).map(({ subject }) => subject);
+  for (const subject of ["incident", "safekeeping"]) {
+    expect(buyer.map((group) => group.subject)).not.toContain(subject);
+    expect(admin).toContain(subject);
+  }
   expect(buyer.at(-1)).toEqual({ subject: "webhook", types: ["webhook.paused.v1"] });
   expect(buyer[0]?.types).toContain("deal.completed.v1");
 });

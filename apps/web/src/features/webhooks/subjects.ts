@@ -11,6 +11,7 @@ export const EVENT_SUBJECTS = [
   "file",
   "dossier",
   "incident",
+  "safekeeping",
   "account",
   "user",
   "export",
