@@ -15,7 +15,7 @@ const importsOf = (file: string) =>
   [...(sources.get(file) ?? "").matchAll(IMPORT)]
     .map(({ groups }) => ({ names: groups?.["names"] ?? "", from: path.resolve(path.dirname(file), groups?.["from"] ?? "") }))
     .filter(({ names, from }) => !names.startsWith("type ") && sources.has(from));
-const isOfBrowser = (file: string) => /^"use client"/.test(sources.get(file) ?? "");
+const isOfBrowser = (file: string) => sources.get(file)?.startsWith('"use client"') === true;
 
 /** Every file that is drawn on the server: from the pages down to where the browser's part begins. */
 function drawnOnServer(): Set<string> {
