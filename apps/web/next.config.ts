@@ -28,6 +28,8 @@ const config: NextConfig = {
   },
   redirects: () =>
     Promise.resolve([
+      // A browser asks by this name where the link to the icon comes after the rest of the page.
+      { source: "/favicon.ico", destination: "/icon.svg", permanent: true },
       { source: "/cn", destination: "/zh", permanent: true },
       { source: "/cn/:path*", destination: "/zh/:path*", permanent: true },
     ]),

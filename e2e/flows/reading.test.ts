@@ -5,6 +5,11 @@ import { test } from "../src/test.ts";
 import { signIn, type Visitor } from "../src/visitor.ts";
 import { agreedDeal, openRequest, type Person } from "../src/world.ts";
 
+test("the icon is there by the name that browsers ask for where no page has told them another", async ({ world }) => {
+  const icon = await fetch(new URL("/favicon.ico", world.url));
+  expect([icon.status, icon.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+});
+
 test("a stranger's deal and no deal at all look the same", async ({ visitAs }) => {
   const seller = await visitAs("seller", { locale: "en", scheme: "light" });
   const buyer = await visitAs("buyer", { locale: "en", scheme: "light" });
