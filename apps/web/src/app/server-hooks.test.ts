@@ -10,7 +10,7 @@ const sources = new Map(
 );
 const IMPORT = /^import (?<names>[^;]*?) from "(?<from>\.[^"]+)";/gm;
 
-/** What a file imports of ours when it runs. */
+/** A file's imports from this application, without those of types alone. */
 const importsOf = (file: string) =>
   [...(sources.get(file) ?? "").matchAll(IMPORT)]
     .map(({ groups }) => ({ names: groups?.["names"] ?? "", from: path.resolve(path.dirname(file), groups?.["from"] ?? "") }))

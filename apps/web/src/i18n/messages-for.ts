@@ -16,7 +16,7 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     const { common, auth, wallet, request, errors } = all;
     return { common, auth, wallet, request, errors };
   }
-  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices, of receipts and of records; the pages of webhooks, of
+  // Texts of the pages about Amanat, of notices, receipts and records are drawn on the server alone; the pages of webhooks, of
   // conversations, of cases, of claims, of notices, of the desk and of what is held of people carry their own.
   const {
     account,

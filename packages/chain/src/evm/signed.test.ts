@@ -87,7 +87,7 @@ test("what is no signed EIP-1559 transaction is refused", async () => {
   await expect(checkedAnswer(TRANSFER, serializeTransaction(wireOf(TRANSFER), nowhere), SIGNER)).rejects.toThrow("signed by no key");
 });
 
-/** What the device answers to these transactions, by the vectors its makers publish (sign_tx_eip1559): keys of the mnemonic of twelve `all`. */
+/** Signed transactions of the Trezor firmware's public vectors (sign_tx_eip1559). Their mnemonic is twelve times `all`. */
 const DEVICE = [
   {
     tx: NATIVE,

@@ -7,7 +7,7 @@ import { evmChainIdOf } from "./references.ts";
 /** Half of the curve's order, rounded down: of a signature's two forms the one with the greater `s` is refused by the chain (EIP-2). */
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
-/** What a transaction says on the wire: EIP-1559, and nothing that was not asked for. */
+/** The fields of an instruction as an EIP-1559 transaction, without an access list. */
 export function wireOf(tx: UnsignedTx): TransactionSerializableEIP1559 & { type: "eip1559" } {
   return {
     type: "eip1559",

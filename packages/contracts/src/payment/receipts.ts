@@ -6,18 +6,18 @@ import { receiptId } from "./ids.ts";
 
 export const byReceipt = z.object({ receiptId });
 
-/** One proved transfer, as anybody can find it on the chain. */
+/** A proved transfer of the payment. Everything in it is public on the chain. */
 const receiptTransfer = z.object({
   txHash: chainHashSchema,
   amount: amountSchema,
-  /** Where anybody can look it up; null for a chain without such a page. */
+  /** The transaction's page at a block explorer; null for a chain without one. */
   explorer: z.url().nullable(),
   creditedAt: instant,
 });
 
 /**
- * What was paid for a deal, for whoever knows the receipt's id. It names nobody, and no address: only what its payer chose to show by
- * giving the id away, and what the chain shows to everybody.
+ * The receipt of a payment, readable by everybody who has its id. It holds no person's name and no address: only the deal's title and amounts,
+ * which its payer shows by giving the id away, and what is public on the chain.
  */
 export const receiptView = z.object({
   id: receiptId,

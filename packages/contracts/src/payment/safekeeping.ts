@@ -32,7 +32,7 @@ export const deviceView = z.object({
   status: z.enum(DEVICE_STATUSES),
   /** Its signatures are this address's: the first of its account, `m/44'/60'/0'/0/0`. */
   address: z.string(),
-  /** Who moved it last, and when. */
+  /** The admin who changed its status last, and the time of that. */
   movedBy: z.string(),
   movedAt: instant,
   /** What the calling admin may decide now. */

@@ -7,7 +7,7 @@ import { TextToSign } from "../dialog/text-to-sign.tsx";
 
 type Props = { asked: Text_; value: string; onChange: (signature: string) => void; error?: string | null };
 
-/** What the device signs, and the field for its signature: "Sign message" of the device's own software, then pasted here. */
+/** Shows the text to sign and takes the signature, which is made by "Sign message" in the device's own software and pasted. */
 export function DeviceSignature({ asked, value, onChange, error = null }: Props) {
   const t = useTranslations("admin.safekeeping.sign");
   return (

@@ -56,26 +56,20 @@ export function PhaseCard({
       {t("credited.next")}
     </Button>
   );
-  const receipt =
-    intent.receiptId === null ? null : (
-      <Button component={Link} href={`/receipts/${intent.receiptId}`} size="lg" variant="default">
-        {t("credited.receipt")}
-      </Button>
-    );
+  const afterwards = (
+    <Group gap="sm">
+      {toDeal}
+      {intent.receiptId === null ? null : (
+        <Button component={Link} href={`/receipts/${intent.receiptId}`} size="lg" variant="default">
+          {t("credited.receipt")}
+        </Button>
+      )}
+    </Group>
+  );
   const standing = useStandingWords()(deal);
   if (!speaks(phase, deal.standing))
     return (
-      <Frame
-        icon={IconShieldCheck}
-        color="lapis"
-        title={standing.headline}
-        action={
-          <Group gap="sm">
-            {toDeal}
-            {receipt}
-          </Group>
-        }
-      >
+      <Frame icon={IconShieldCheck} color="lapis" title={standing.headline} action={afterwards}>
         <Text>{standing.sentence}</Text>
       </Frame>
     );
@@ -96,17 +90,7 @@ export function PhaseCard({
       );
     case "credited":
       return (
-        <Frame
-          icon={IconLock}
-          color="pine"
-          title={t("credited.title")}
-          action={
-            <Group gap="sm">
-              {toDeal}
-              {receipt}
-            </Group>
-          }
-        >
+        <Frame icon={IconLock} color="pine" title={t("credited.title")} action={afterwards}>
           <Money amount={intent.amount} asset={intent.asset} size="lg" strong />
           <Text>{t("credited.hint", { amount: words(intent.amount, intent.asset) })}</Text>
         </Frame>

@@ -7,7 +7,7 @@ import { moneyText } from "../money/money-text.ts";
 import { PrintButton } from "./print-button.tsx";
 import classes from "./receipt.module.css";
 
-/** What was paid for a deal, on one sheet. Every date in both calendars and with its zone: who reads it may be anywhere. */
+/** A receipt on one sheet. Dates are in both calendars and with their zone, since its reader may live anywhere. */
 export function Receipt({ receipt }: { receipt: ReceiptView }) {
   const t = useTranslations("receipt");
   const { asset, amount, received } = receipt;

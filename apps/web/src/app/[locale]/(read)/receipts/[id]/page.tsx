@@ -6,12 +6,12 @@ import { serverApi } from "../../../../../server-api/caller.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** Nobody else is to find it: its address is the only way to it. */
+/** Search engines and the pages it links to must not learn its address. */
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("receipt"))("metaTitle"), robots: { index: false, follow: false }, referrer: "no-referrer" };
 }
 
-/** What was paid, for whoever knows the address: drawn on the server, made to be printed. */
+/** The receipt of a payment. Public to everybody who has its address. */
 export default async function ReceiptPage({ params }: Props) {
   const [{ id }, api] = await Promise.all([params, serverApi()]);
   return <Receipt receipt={await foundOr404(api.payment.getReceipt({ receiptId: id }))} />;
